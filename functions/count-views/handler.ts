@@ -1,0 +1,25 @@
+/**
+ * Woken by       the views queue, in batches.
+ * Leaves behind  one update an article and hour in the readership table.
+ * On failure     the messages of the update that failed return to the queue; counting one again changes nothing.
+ */
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { dynamodbReadership } from '../../shared/aws/dynamodb-readership.ts';
+import type { View } from '../../shared/domain/most-read.ts';
+import { readEnvironment } from '../../shared/lambda/environment.ts';
+import { openTelemetry } from '../../shared/lambda/telemetry.ts';
+import { countViews } from './count-views.ts';
+
+const environment = readEnvironment('count-views');
+const telemetry = openTelemetry('count-views');
+
+const needs = { readership: dynamodbReadership(environment.READERSHIP_TABLE) };
+
+export const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+  const delivered = Records.map(({ messageId, body }) => ({ messageId, view: JSON.parse(body) as View }));
+  const { tallies, failed } = await countViews(delivered, needs);
+  telemetry.log.info('views counted', { views: delivered.length, tallies, failed });
+  telemetry.count('ViewsCounted', delivered.length - failed.length);
+  telemetry.flush();
+  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+};

@@ -1,0 +1,37 @@
+/**
+ * Woken by       the uploads queue: S3 stored or removed an object under articles/.
+ * Leaves behind  the article committed, updated or withdrawn, or a rejection; always a receipt; one announcement.
+ * On failure     this message alone returns to the queue, and at last to its dead-letter queue.
+ */
+import { dynamodbArticleStore } from '../../shared/aws/dynamodb-article-store.ts';
+import { s3ArticleUploads } from '../../shared/aws/s3-article-uploads.ts';
+import { snsAnnouncer } from '../../shared/aws/sns-announcer.ts';
+import { eachMessage } from '../../shared/lambda/batch.ts';
+import { readEnvironment } from '../../shared/lambda/environment.ts';
+import { sha256 } from '../../shared/lambda/hash.ts';
+import { openTelemetry } from '../../shared/lambda/telemetry.ts';
+import { ingestArticle } from './ingest-article.ts';
+import { uploadsIn } from './uploads-in.ts';
+
+const environment = readEnvironment('ingest-article');
+const telemetry = openTelemetry('ingest-article');
+
+const needs = {
+  uploads: s3ArticleUploads(environment.UPLOADS_BUCKET),
+  articles: dynamodbArticleStore(environment.ARTICLES_TABLE, sha256),
+  announcer: snsAnnouncer({
+    announcements: environment.ANNOUNCEMENTS_TOPIC,
+    newsroom: environment.NEWSROOM_TOPIC,
+    site: environment.SITE_URL,
+  }),
+  now: () => new Date(),
+  hash: sha256,
+};
+
+export const handler = eachMessage(async ({ body }) => {
+  for (const upload of uploadsIn(body)) {
+    const outcome = await ingestArticle(upload, needs);
+    telemetry.log.info('upload judged', { key: upload.key, outcome });
+    telemetry.count(`Upload-${outcome}`);
+  }
+}, telemetry);

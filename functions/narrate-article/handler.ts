@@ -1,0 +1,38 @@
+/**
+ * Woken by       the narration queue: an article was published, updated or withdrawn.
+ * Leaves behind  MP3, WebVTT and word timings in the media bucket, the narration on the article, narration.ready;
+ *                after a withdrawal, no audio.
+ * On failure     this message alone returns to the queue, and at last to its dead-letter queue; the article stays live.
+ */
+import { dynamodbArticleStore } from '../../shared/aws/dynamodb-article-store.ts';
+import { pollyNarrator } from '../../shared/aws/polly-narrator.ts';
+import { s3NarrationShelf } from '../../shared/aws/s3-narration-shelf.ts';
+import { snsAnnouncer } from '../../shared/aws/sns-announcer.ts';
+import { eachMessage } from '../../shared/lambda/batch.ts';
+import { readEnvironment } from '../../shared/lambda/environment.ts';
+import { sha256 } from '../../shared/lambda/hash.ts';
+import { openTelemetry } from '../../shared/lambda/telemetry.ts';
+import { type Call, narrateArticle } from './narrate-article.ts';
+
+const environment = readEnvironment('narrate-article');
+const telemetry = openTelemetry('narrate-article');
+
+const needs = {
+  articles: dynamodbArticleStore(environment.ARTICLES_TABLE, sha256),
+  narrator: pollyNarrator(),
+  shelf: s3NarrationShelf(environment.MEDIA_BUCKET, sha256),
+  announcer: snsAnnouncer({
+    announcements: environment.ANNOUNCEMENTS_TOPIC,
+    newsroom: environment.NEWSROOM_TOPIC,
+    site: environment.SITE_URL,
+  }),
+  now: () => new Date(),
+  hash: sha256,
+};
+
+export const handler = eachMessage(async ({ body }) => {
+  const call = JSON.parse(body) as Call;
+  const outcome = await narrateArticle(call, needs);
+  telemetry.log.info('article narrated', { article: call.article, revision: call.revision, outcome });
+  telemetry.count(`Narration-${outcome}`);
+}, telemetry);

@@ -1,0 +1,87 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { articlesPrefix } from '../../shared/contract/object-keys.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { Announcements } from './announcements.ts';
+import type { ArticleStore } from './article-store.ts';
+import { fixLogicalId } from './fix-logical-id.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import { WorkQueue } from './work-queue.ts';
+
+type ArticleIntakeProps = { announcements: Announcements; store: ArticleStore; siteUrl: string };
+
+/** The uploads bucket, its queue, and who judges what arrives. */
+export class ArticleIntake extends Construct {
+  readonly uploads: Bucket;
+
+  constructor(scope: Construct, id: string, { announcements, store, siteUrl }: ArticleIntakeProps) {
+    super(scope, id);
+    const timeout = Duration.seconds(30);
+    const queue = new WorkQueue(this, 'UploadsQueue', {
+      workTimeout: timeout,
+      alarmAge: Duration.minutes(5),
+      newsroom: announcements.newsroom,
+    });
+    this.uploads = new Bucket(this, 'Uploads', {
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+    });
+    fixLogicalId(this.uploads, 'Uploads');
+    acknowledge(this.uploads, {
+      'AwsSolutions-S1': 'Every upload leaves a receipt; who called is in CloudTrail.',
+    });
+    this.#notify(queue);
+
+    const ingest = new PipelineFunction(this, {
+      name: 'ingest-article',
+      memory: 1024,
+      timeout,
+      environment: {
+        UPLOADS_BUCKET: this.uploads.bucketName,
+        ARTICLES_TABLE: store.table.tableName,
+        ANNOUNCEMENTS_TOPIC: announcements.announcements.topicArn,
+        NEWSROOM_TOPIC: announcements.newsroom.topicArn,
+        SITE_URL: siteUrl,
+      },
+    });
+    ingest.allow(['s3:GetObject'], [this.uploads.arnForObjects(`${articlesPrefix}*`)]);
+    acknowledge(ingest.lambda, {
+      'AwsSolutions-IAM5[Resource::<Uploads.Arn>/articles/*]': 'Articles may have any name below this prefix.',
+    });
+    // Without leave to list, a missing object is answered with 403, not with the 404 that says it is gone.
+    ingest.allow(['s3:ListBucket'], [this.uploads.bucketArn]);
+    ingest.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [store.table.tableArn]);
+    announcements.spokenOnBy(ingest, [announcements.announcements, announcements.newsroom]);
+    queue.workedBy(ingest.lambda, { batchSize: 10, maxConcurrency: 10 });
+  }
+
+  /**
+   * Notifications as a plain property: CDK's own way adds a custom resource with a function of its own. The queue's
+   * policy names the account instead of the bucket, which would be a cycle.
+   */
+  #notify({ queue }: WorkQueue): void {
+    const bucket = this.uploads.node.defaultChild as CfnBucket;
+    const events = ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'];
+    bucket.notificationConfiguration = {
+      queueConfigurations: events.map((event) => ({
+        event,
+        queue: queue.queueArn,
+        filter: { s3Key: { rules: [{ name: 'prefix', value: articlesPrefix }] } },
+      })),
+    };
+    const { policyDependable } = queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('s3.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [queue.queueArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+    if (policyDependable !== undefined) bucket.node.addDependency(policyDependable);
+  }
+}

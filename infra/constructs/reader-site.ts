@@ -1,0 +1,146 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CorsHttpMethod, HttpApi, HttpMethod, HttpRoute, HttpRouteKey, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import {
+  AllowedMethods,
+  CacheCookieBehavior,
+  CacheHeaderBehavior,
+  CachePolicy,
+  CacheQueryStringBehavior,
+  Distribution,
+  HttpVersion,
+  OriginRequestCookieBehavior,
+  OriginRequestHeaderBehavior,
+  OriginRequestPolicy,
+  OriginRequestQueryStringBehavior,
+  ResponseHeadersPolicy,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { mediaPrefix } from '../../shared/contract/object-keys.ts';
+import { routes } from '../../shared/contract/routes.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { ArticleStore } from './article-store.ts';
+import { fixLogicalId } from './fix-logical-id.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import type { Readership } from './readership.ts';
+
+type ReaderSiteProps = { store: ArticleStore; readership: Readership };
+
+/** What readers reach: the CDN, before it the HTTP API and the media bucket. */
+export class ReaderSite extends Construct {
+  readonly media: Bucket;
+  /** `https://…`, without a slash at its end. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { store, readership }: ReaderSiteProps) {
+    super(scope, id);
+    this.media = new Bucket(this, 'Media', {
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    fixLogicalId(this.media, 'Media');
+    acknowledge(this.media, { 'AwsSolutions-S1': 'Only the CDN reads it.' });
+
+    const api = this.#api(store, readership);
+    const distribution = this.#distribution(api);
+    this.url = `https://${distribution.distributionDomainName}`;
+  }
+
+  #api(store: ArticleStore, readership: Readership): HttpApi {
+    const serve = new PipelineFunction(this, {
+      name: 'serve-api',
+      memory: 1024,
+      timeout: Duration.seconds(10),
+      environment: { ARTICLES_TABLE: store.table.tableName, READERSHIP_TABLE: readership.table.tableName },
+    });
+    serve.allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:BatchGetItem'], [store.table.tableArn]);
+    serve.allow(['dynamodb:GetItem'], [readership.table.tableArn]);
+    const api = new HttpApi(this, 'Api', {
+      createDefaultStage: false,
+      corsPreflight: {
+        allowOrigins: ['*'],
+        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.HEAD, CorsHttpMethod.POST],
+        allowHeaders: ['content-type', 'if-none-match'],
+        exposeHeaders: ['etag'],
+        maxAge: Duration.days(1),
+      },
+    });
+    fixLogicalId(api, 'Api');
+    acknowledge(api, { 'AwsSolutions-APIG4': 'Reading the news needs no credentials.' });
+    const logs = new LogGroup(this, 'ApiLogs', { retention: RetentionDays.TWO_WEEKS, removalPolicy: RemovalPolicy.DESTROY });
+    new HttpStage(this, 'Stage', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: 5000, burstLimit: 5000 },
+      accessLogSettings: { destination: new LogGroupLogDestination(logs) },
+    });
+    const integrations = {
+      'serve-api': new HttpLambdaIntegration('ServeApi', serve.lambda),
+      'record-view': new HttpLambdaIntegration('RecordView', readership.recordView.lambda),
+    };
+    for (const [key, name] of Object.entries(routes)) {
+      const [method, path] = key.split(' ');
+      const route = new HttpRoute(this, key, {
+        httpApi: api,
+        integration: integrations[name],
+        routeKey: path === undefined ? HttpRouteKey.DEFAULT : HttpRouteKey.with(path, HttpMethod[method as keyof typeof HttpMethod]),
+      });
+      acknowledge(route, { 'AwsSolutions-APIG4': 'Reading the news needs no credentials.' });
+    }
+    return api;
+  }
+
+  #distribution(api: HttpApi): Distribution {
+    const cache = new CachePolicy(this, 'ReadCache', {
+      comment: 'As long as the origin says; nothing unless it says so',
+      minTtl: Duration.seconds(0),
+      defaultTtl: Duration.seconds(0),
+      maxTtl: Duration.days(1),
+      queryStringBehavior: CacheQueryStringBehavior.all(),
+      headerBehavior: CacheHeaderBehavior.none(),
+      cookieBehavior: CacheCookieBehavior.none(),
+      enableAcceptEncodingGzip: true,
+    });
+    const toApi = new OriginRequestPolicy(this, 'ToApi', {
+      comment: 'What the API needs to know of the reader',
+      headerBehavior: OriginRequestHeaderBehavior.allowList('User-Agent', 'CloudFront-Viewer-Address', 'Origin', 'Accept'),
+      queryStringBehavior: OriginRequestQueryStringBehavior.all(),
+      cookieBehavior: OriginRequestCookieBehavior.none(),
+    });
+    const distribution = new Distribution(this, 'Site', {
+      comment: 'Broadsheet',
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      defaultBehavior: {
+        origin: new HttpOrigin(`${api.apiId}.execute-api.${api.stack.region}.${api.stack.urlSuffix}`),
+        allowedMethods: AllowedMethods.ALLOW_ALL,
+        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        cachePolicy: cache,
+        originRequestPolicy: toApi,
+      },
+      additionalBehaviors: {
+        [`/${mediaPrefix}*`]: {
+          origin: S3BucketOrigin.withOriginAccessControl(this.media),
+          viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+          allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+          cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+          responseHeadersPolicy: ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS,
+        },
+      },
+    });
+    fixLogicalId(distribution, 'Site');
+    acknowledge(distribution, {
+      'AwsSolutions-CFR1': 'News is for readers everywhere.',
+      'AwsSolutions-CFR2': 'The API is throttled; a firewall is the newsroom’s choice and costs money when idle.',
+      'AwsSolutions-CFR3': 'Readers’ addresses are not kept.',
+      'AwsSolutions-CFR4': 'The newsroom brings its own domain and certificate; the default one is CloudFront’s.',
+    });
+    return distribution;
+  }
+}

@@ -1,0 +1,61 @@
+import { Agent } from 'node:https';
+import {
+  InvalidSsmlException,
+  PollyClient,
+  SynthesizeSpeechCommand,
+  type SynthesizeSpeechCommandInput,
+  TextLengthExceededException,
+} from '@aws-sdk/client-polly';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Narrator } from '../ports.ts';
+
+/**
+ * Polly. Audio and marks are two requests for the same text, voice and engine, so that they agree. The HTTP/1.1 handler
+ * is given as an instance, because the client's own opens an HTTP/2 connection for every request; `adaptive` slows down
+ * when Polly throttles, whose quota is the account's. Streams are always read to the end: an unread one holds its socket.
+ */
+export function pollyNarrator(): Narrator {
+  const client = new PollyClient({
+    maxAttempts: 8,
+    retryMode: 'adaptive',
+    requestHandler: new NodeHttpHandler({
+      httpsAgent: new Agent({ keepAlive: true, maxSockets: 16 }),
+      connectionTimeout: 2000,
+      requestTimeout: 60_000,
+    }),
+  });
+  const request = async (input: SynthesizeSpeechCommandInput) => {
+    const { AudioStream, RequestCharacters } = await client.send(new SynthesizeSpeechCommand(input));
+    const bytes = await AudioStream?.transformToByteArray();
+    if (bytes === undefined || bytes.length === 0) throw new Error('Polly answered without a body');
+    return { bytes, characters: RequestCharacters ?? 0 };
+  };
+  return {
+    async speak(text, type, voice) {
+      const base = {
+        Text: text,
+        TextType: type,
+        VoiceId: voice.id,
+        Engine: voice.engine,
+        LanguageCode: voice.language,
+      } as Pick<SynthesizeSpeechCommandInput, 'Text' | 'TextType' | 'VoiceId' | 'Engine' | 'LanguageCode'>;
+      try {
+        const [audio, marks] = await Promise.all([
+          request({ ...base, OutputFormat: 'mp3', SampleRate: '24000' }),
+          request({ ...base, OutputFormat: 'json', SpeechMarkTypes: ['sentence', 'word'] }),
+        ]);
+        return {
+          kind: 'spoken',
+          mp3: audio.bytes,
+          marks: new TextDecoder().decode(marks.bytes),
+          characters: audio.characters + marks.characters,
+        };
+      } catch (error) {
+        if (error instanceof InvalidSsmlException || error instanceof TextLengthExceededException) {
+          return { kind: 'refused', why: `${error.name}: ${error.message}` };
+        }
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { narrationKeys } from '../contract/object-keys.ts';
+import type { ReadyNarration } from '../domain/narration.ts';
+import type { Timings } from '../domain/speech-marks.ts';
+import type { NarrationShelf } from '../ports.ts';
+
+/** A year: the objects are named by their content. */
+const forEver = 'public, max-age=31536000, immutable';
+
+/** The media bucket. A path on the site is a slash and the object's key. */
+export function s3NarrationShelf(bucket: string, hash: (data: Uint8Array) => string): NarrationShelf {
+  const client = new S3Client();
+  const put = (key: string, body: Uint8Array | string, type: string) =>
+    client.send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: type, CacheControl: forEver }),
+    );
+  const get = async (path: string) => {
+    const object = await client.send(new GetObjectCommand({ Bucket: bucket, Key: path.slice(1) }));
+    return (await object.Body?.transformToByteArray()) ?? new Uint8Array();
+  };
+  return {
+    async keep(id, { mp3, vtt, timings }) {
+      const keys = narrationKeys(id, hash(mp3).slice(0, 16));
+      await Promise.all([
+        put(keys.mp3, mp3, 'audio/mpeg'),
+        put(keys.vtt, vtt, 'text/vtt; charset=utf-8'),
+        put(keys.timings, JSON.stringify(timings), 'application/json'),
+      ]);
+      return { mp3: `/${keys.mp3}`, vtt: `/${keys.vtt}`, timings: `/${keys.timings}` };
+    },
+    async fetch(narration) {
+      try {
+        const [mp3, timings] = await Promise.all([get(narration.mp3), get(narration.timings)]);
+        return { mp3, timings: JSON.parse(new TextDecoder().decode(timings)) as Timings };
+      } catch (error) {
+        if (error instanceof S3ServiceException && [403, 404].includes(error.$metadata.httpStatusCode ?? 0)) {
+          return undefined;
+        }
+        throw error;
+      }
+    },
+    async remove({ mp3, vtt, timings }: ReadyNarration) {
+      const Objects = [mp3, vtt, timings].map((path) => ({ Key: path.slice(1) }));
+      const { Errors } = await client.send(
+        new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
+      );
+      const [first] = Errors ?? [];
+      if (first !== undefined) throw new Error(`Could not remove ${first.Key}: ${first.Code} ${first.Message}`);
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/** The environment variables of each function: what its construct must set and its handler may read. */
+export const environments = {
+  'ingest-article': ['UPLOADS_BUCKET', 'ARTICLES_TABLE', 'ANNOUNCEMENTS_TOPIC', 'NEWSROOM_TOPIC', 'SITE_URL'],
+  'narrate-article': ['ARTICLES_TABLE', 'MEDIA_BUCKET', 'ANNOUNCEMENTS_TOPIC', 'NEWSROOM_TOPIC', 'SITE_URL'],
+  'release-due': ['ARTICLES_TABLE', 'ANNOUNCEMENTS_TOPIC', 'NEWSROOM_TOPIC', 'SITE_URL'],
+  'serve-api': ['ARTICLES_TABLE', 'READERSHIP_TABLE'],
+  'record-view': ['VIEWS_QUEUE', 'READERSHIP_TABLE'],
+  'count-views': ['READERSHIP_TABLE'],
+  'rank-most-read': ['ARTICLES_TABLE', 'READERSHIP_TABLE'],
+} as const;
+
+export type FunctionName = keyof typeof environments;
+export type Variable<Name extends FunctionName> = (typeof environments)[Name][number];
+/** A function's environment; leaving one of its variables out does not compile. */
+export type Environment<Name extends FunctionName> = Record<Variable<Name>, string>;
+
+export const functionNames = Object.keys(environments) as FunctionName[];

@@ -1,0 +1,68 @@
+import { type ArticleRecord, isVisible, type Owed, showingOf } from './article.ts';
+import { type Card, cardOf } from './listing.ts';
+import type { ReadyNarration } from './narration.ts';
+
+export const announcementTypes = [
+  'article.published',
+  'article.updated',
+  'article.withdrawn',
+  'narration.ready',
+] as const;
+export type AnnouncementType = (typeof announcementTypes)[number];
+
+/**
+ * What subscribers of the announcements topic receive as the message's body (docs/announcements.md). Delivered at least
+ * once: drop an `id` that you have seen. `path` and `api` are relative to the site.
+ */
+export type Announcement = {
+  id: string;
+  type: AnnouncementType;
+  /** When the change was committed, ISO 8601. */
+  at: string;
+  article: string;
+  revision: number;
+  path: string;
+  api: string;
+  card: Card;
+  narration?: ReadyNarration;
+};
+
+/** The path under which the API answers for an article. */
+export function apiPathOf(id: string): string {
+  return `/v1/articles/${id}`;
+}
+
+/**
+ * The announcements that a record owes now, oldest first. None for what readers cannot see yet; a withdrawal is always
+ * told. The id is `<article>@<revision>`, so that a repetition after a crash is recognised.
+ */
+export function announcementsOwed(record: ArticleRecord, now: Date): Announcement[] {
+  const showing = showingOf(record);
+  if (showing === undefined) return [];
+  if (record.state === 'live' && !isVisible(showing, now)) return [];
+  return record.owed.flatMap((owed) => announcementOf(record, owed));
+}
+
+function announcementOf(record: ArticleRecord, owed: Owed): Announcement[] {
+  const { article } = record;
+  if (article === undefined) return [];
+  const id = `${record.id}@${owed.revision}`;
+  return [
+    {
+      id: owed.type === 'narration.ready' ? `${id}/narration` : id,
+      type: owed.type,
+      at: owed.at,
+      article: record.id,
+      revision: owed.revision,
+      path: article.url,
+      api: apiPathOf(record.id),
+      card: cardOf(article),
+    },
+  ];
+}
+
+/** `narration.ready` for the revision whose audio was made. */
+export function narrationReady(record: ArticleRecord, narration: ReadyNarration): Announcement[] {
+  const owed: Owed = { type: 'narration.ready', revision: narration.revision, at: narration.madeAt };
+  return announcementOf(record, owed).map((announcement) => ({ ...announcement, narration }));
+}

@@ -1,0 +1,120 @@
+/**
+ * An article's body: blocks of inline runs. Page, narration, read-along, search and reading time all work on these, and
+ * HTML is only ever made *from* them: safe by construction, not by filtering. A word's place is (block, from, to), the
+ * offsets counting UTF-16 units in `textOfBlock(block)`.
+ */
+export type Run = { text: string; strong?: true; em?: true; code?: true; href?: string };
+
+export type Block =
+  | { type: 'paragraph'; runs: Run[] }
+  | { type: 'subhead'; level: 2 | 3; runs: Run[] }
+  | { type: 'quote'; paragraphs: Run[][] }
+  | { type: 'list'; ordered: boolean; items: Run[][] }
+  | { type: 'image'; src: string; alt: string; caption?: string }
+  | { type: 'read-more'; runs: Run[] }
+  | { type: 'code'; text: string; language?: string }
+  | { type: 'table'; head: Run[][]; rows: Run[][][] };
+
+export function textOfRuns(runs: readonly Run[]): string {
+  return runs.map((run) => run.text).join('');
+}
+
+/** The passages of a block that people read as text: one a paragraph, list item or table cell. */
+export function passagesOf(block: Block): string[] {
+  switch (block.type) {
+    case 'paragraph':
+    case 'subhead':
+    case 'read-more':
+      return [textOfRuns(block.runs)];
+    case 'quote':
+      return block.paragraphs.map(textOfRuns);
+    case 'list':
+      return block.items.map(textOfRuns);
+    case 'table':
+      return [block.head, ...block.rows].flatMap((row) => row.map(textOfRuns));
+    case 'image':
+      return block.caption === undefined ? [] : [block.caption];
+    case 'code':
+      return [block.text];
+  }
+}
+
+/** A block's text: its passages, a line break between two. Word timings count in this text. */
+export function textOfBlock(block: Block): string {
+  return passagesOf(block).join('\n');
+}
+
+/** Words as a reader counts them, by Unicode's word boundaries; captions, code and read-more lines do not count. */
+export function countWords(blocks: readonly Block[], language: string): number {
+  const segmenter = new Intl.Segmenter(language, { granularity: 'word' });
+  let words = 0;
+  for (const block of blocks) {
+    if (block.type === 'image' || block.type === 'code' || block.type === 'read-more') continue;
+    for (const segment of segmenter.segment(textOfBlock(block))) if (segment.isWordLike) words++;
+  }
+  return words;
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}
+
+/** The body as HTML. Links carry only the addresses that `safeLink` let through when the blocks were made. */
+export function htmlOfBlocks(blocks: readonly Block[]): string {
+  return blocks.map(htmlOfBlock).join('\n');
+}
+
+function htmlOfBlock(block: Block): string {
+  switch (block.type) {
+    case 'paragraph':
+      return `<p>${htmlOfRuns(block.runs)}</p>`;
+    case 'subhead':
+      return `<h${block.level}>${htmlOfRuns(block.runs)}</h${block.level}>`;
+    case 'quote':
+      return `<blockquote>${block.paragraphs.map((runs) => `<p>${htmlOfRuns(runs)}</p>`).join('')}</blockquote>`;
+    case 'list': {
+      const tag = block.ordered ? 'ol' : 'ul';
+      return `<${tag}>${block.items.map((runs) => `<li>${htmlOfRuns(runs)}</li>`).join('')}</${tag}>`;
+    }
+    case 'image': {
+      const image = `<img src="${escapeHtml(block.src)}" alt="${escapeHtml(block.alt)}" loading="lazy">`;
+      const caption = block.caption === undefined ? '' : `<figcaption>${escapeHtml(block.caption)}</figcaption>`;
+      return `<figure>${image}${caption}</figure>`;
+    }
+    case 'read-more':
+      return `<p class="read-more">${htmlOfRuns(block.runs)}</p>`;
+    case 'code':
+      return `<pre><code>${escapeHtml(block.text)}</code></pre>`;
+    case 'table': {
+      const head = block.head.map((runs) => `<th scope="col">${htmlOfRuns(runs)}</th>`).join('');
+      const rows = block.rows.map((row) => `<tr>${row.map((runs) => `<td>${htmlOfRuns(runs)}</td>`).join('')}</tr>`);
+      return `<table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+    }
+  }
+}
+
+function htmlOfRuns(runs: readonly Run[]): string {
+  return runs
+    .map((run) => {
+      let html = escapeHtml(run.text).replaceAll('\n', '<br>');
+      if (run.code) html = `<code>${html}</code>`;
+      if (run.em) html = `<em>${html}</em>`;
+      if (run.strong) html = `<strong>${html}</strong>`;
+      return run.href === undefined ? html : `<a href="${escapeHtml(run.href)}">${html}</a>`;
+    })
+    .join('');
+}
+
+/**
+ * The address that a link may carry, or undefined: http, https and mailto only, and paths of our own site (`/…`).
+ * Parsed as a browser parses it (WHATWG URL), so that no disguise of another scheme gets through.
+ */
+export function safeLink(href: string): string | undefined {
+  const base = 'https://own.invalid';
+  if (!URL.canParse(href, base)) return undefined;
+  const url = new URL(href, base);
+  if (url.origin === base) return href.startsWith('/') ? `${url.pathname}${url.search}${url.hash}` : undefined;
+  return ['http:', 'https:', 'mailto:'].includes(url.protocol) ? url.href : undefined;
+}

@@ -1,0 +1,63 @@
+/** The newsroom's closed lists. */
+export const sections = [
+  'politics',
+  'world',
+  'business',
+  'technology',
+  'science',
+  'health',
+  'culture',
+  'sport',
+  'climate',
+  'opinion',
+] as const;
+export type Section = (typeof sections)[number];
+
+export const kinds = [
+  'news',
+  'opinion',
+  'analysis',
+  'blog',
+  'feature',
+  'video',
+  'infographic',
+  'gallery',
+  'flash',
+] as const;
+export type Kind = (typeof kinds)[number];
+
+export const importances = ['minor', 'major', 'breaking'] as const;
+export type Importance = (typeof importances)[number];
+
+/** The member of a closed list that `text` names, whatever its case; undefined if there is none. */
+export function oneOf<T extends string>(list: readonly T[], text: string): T | undefined {
+  const wanted = text.trim().toLowerCase();
+  return list.find((member) => member === wanted);
+}
+
+/**
+ * The member of a list that someone probably meant: at most two edits away (Levenshtein), nearest first.
+ * Words of over 40 characters are not compared: nobody meant them.
+ */
+export function nearest(list: readonly string[], text: string): string | undefined {
+  const wanted = text.trim().toLowerCase();
+  if (wanted.length > 40) return undefined;
+  const ranked = list
+    .map((member) => ({ member, edits: editsBetween(member, wanted) }))
+    .filter(({ member, edits }) => edits <= Math.min(2, Math.floor(member.length / 2)))
+    .toSorted((a, b) => a.edits - b.edits);
+  return ranked[0]?.member;
+}
+
+function editsBetween(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, substitution));
+    }
+    previous = row;
+  }
+  return previous[b.length] ?? 0;
+}

@@ -1,0 +1,119 @@
+import { framesToMs, joinMp3, type Mp3, sliceMp3 } from './mp3.ts';
+import type { Speech, Unit } from './narration.ts';
+
+/** One of Polly's speech marks; `start` and `end` count UTF-8 bytes of the request, and may fall inside a character. */
+export type SpeechMark = { time: number; type: string; start: number; end: number; value: string };
+
+/** A unit as it was spoken: its audio, and when which part of its text is said, as [ms, from, to] within the unit. */
+export type Take = { audio: Mp3; words: [number, number, number][]; sentences: [number, number, number][] };
+
+/** Polly's marks, one JSON object a line. */
+export function readMarks(lines: string): SpeechMark[] {
+  return lines
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line) as SpeechMark);
+}
+
+/**
+ * Marks turned into places of the unit's text, by overlap of bytes, never by the mark's `value`: Polly has been seen
+ * cutting it inside a character. Marks that cover nothing spoken (a pause is reported as a word) are left out.
+ */
+export function takeOf(audio: Mp3, marks: readonly SpeechMark[], speech: Speech): Take {
+  const rows = (type: string) =>
+    marks.flatMap((mark): [number, number, number][] => {
+      if (mark.type !== type) return [];
+      const covered = speech.map.filter(([from, to]) => to > mark.start && from < mark.end);
+      const first = covered[0];
+      const last = covered.at(-1);
+      return first === undefined || last === undefined ? [] : [[mark.time, first[2], last[3]]];
+    });
+  return { audio, words: rows('word'), sentences: rows('sentence') };
+}
+
+/** What the timings file holds; `words` is what a player highlights by. */
+export type Timings = {
+  version: 1;
+  article: string;
+  language: string;
+  voice: string;
+  engine: string;
+  sampleRate: number;
+  durationMs: number;
+  /** [ms, block, from, to]: when the word begins, and its place in the block's text. */
+  words: [number, number, number, number][];
+  /** [ms, end ms, block, from, to]. */
+  sentences: [number, number, number, number, number][];
+  /** [key of the unit's sound, MP3 frames, where its text begins in its block], in order: what a later version can use again. */
+  units: [string, number, number][];
+};
+
+export type Recording = {
+  mp3: Uint8Array;
+  durationMs: number;
+  words: Timings['words'];
+  sentences: Timings['sentences'];
+};
+
+/**
+ * Takes joined in order. A unit begins where the frames before it end, so that no error adds up over a long article.
+ * The last sentence of a unit ends with the unit.
+ */
+export function joinTakes(units: readonly Unit[], takes: readonly Take[]): Recording {
+  const words: Timings['words'] = [];
+  const sentences: Timings['sentences'] = [];
+  let frames = 0;
+  for (const [index, take] of takes.entries()) {
+    const unit = units[index];
+    if (unit === undefined) throw new Error(`Take ${index} has no unit`);
+    const begin = framesToMs(frames, take.audio);
+    frames += take.audio.count;
+    const end = framesToMs(frames, take.audio);
+    for (const [ms, from, to] of take.words) {
+      words.push([Math.round(begin + ms), unit.block, unit.from + from, unit.from + to]);
+    }
+    for (const [position, [ms, from, to]] of take.sentences.entries()) {
+      const next = take.sentences[position + 1];
+      const until = Math.round(next === undefined ? end : begin + next[0]);
+      sentences.push([Math.round(begin + ms), until, unit.block, unit.from + from, unit.from + to]);
+    }
+  }
+  const first = takes[0];
+  const durationMs = first === undefined ? 0 : framesToMs(frames, first.audio);
+  return { mp3: joinMp3(takes.map((take) => take.audio)), durationMs, words, sentences };
+}
+
+/** The takes of an earlier recording by their keys, cut out of its audio frame by frame: nobody pays for them again. */
+export function takesOfRecording(audio: Mp3, timings: Timings): Map<string, Take> {
+  const takes = new Map<string, Take>();
+  let frame = 0;
+  for (const [key, count, from] of timings.units) {
+    const begin = Math.round(framesToMs(frame, audio));
+    const end = Math.round(framesToMs(frame + count, audio));
+    takes.set(key, {
+      audio: sliceMp3(audio, frame, count),
+      words: timings.words
+        .filter(([ms]) => ms >= begin && ms < end)
+        .map(([ms, , start, stop]) => [ms - begin, start - from, stop - from]),
+      sentences: timings.sentences
+        .filter(([ms]) => ms >= begin && ms < end)
+        .map(([ms, , , start, stop]) => [ms - begin, start - from, stop - from]),
+    });
+    frame += count;
+  }
+  return takes;
+}
+
+/**
+ * Why a recording must not be used, or undefined: speech runs at 4 to 40 characters a second, and no mark lies behind
+ * the end. Silence or a cut-off passes as success with Polly; here it does not.
+ */
+export function flawOf(recording: Recording, spokenCharacters: number): string | undefined {
+  const perSecond = (spokenCharacters * 1000) / recording.durationMs;
+  if (spokenCharacters > 100 && (perSecond < 4 || perSecond > 40)) {
+    return `${spokenCharacters} characters are said in ${Math.round(recording.durationMs)} ms`;
+  }
+  const last = recording.words.at(-1);
+  if (last !== undefined && last[0] > recording.durationMs) return `a word begins at ${last[0]} ms, after the end`;
+  return undefined;
+}
