@@ -58,5 +58,6 @@ export async function bundleFunctions(outdir = bundles): Promise<Metafile> {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { outputs } = await bundleFunctions();
-  for (const [file, { bytes }] of Object.entries(outputs)) console.log(`${(bytes / 1024).toFixed(0).padStart(5)} KB  ${file}`);
+  for (const [file, { bytes }] of Object.entries(outputs))
+    console.log(`${(bytes / 1024).toFixed(0).padStart(5)} KB  ${file}`);
 }

@@ -2,9 +2,9 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { FunctionName } from '../../shared/contract/environment.ts';
 import { fixLogicalId } from './fix-logical-id.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
-import type { FunctionName } from '../../shared/contract/environment.ts';
 
 /** The topic that the pipeline speaks on, the newsroom's own, and the key that both are encrypted with. */
 export class Announcements extends Construct {
@@ -42,7 +42,10 @@ export class Announcements extends Construct {
 
   /** Lets a function speak on these topics. */
   spokenOnBy(speaker: PipelineFunction<FunctionName>, topics: Topic[]): void {
-    speaker.allow(['sns:Publish'], topics.map((topic) => topic.topicArn));
+    speaker.allow(
+      ['sns:Publish'],
+      topics.map((topic) => topic.topicArn),
+    );
     speaker.allow(['kms:GenerateDataKey', 'kms:Decrypt'], [this.#key.keyArn]);
   }
 }

@@ -50,7 +50,7 @@ export class ArticleIntake extends Construct {
       },
     });
     ingest.allow(['s3:GetObject'], [this.uploads.arnForObjects(`${articlesPrefix}*`)]);
-    acknowledge(ingest.lambda, {
+    acknowledge(ingest, {
       'AwsSolutions-IAM5[Resource::<Uploads.Arn>/articles/*]': 'Articles may have any name below this prefix.',
     });
     // Without leave to list, a missing object is answered with 403, not with the 404 that says it is gone.

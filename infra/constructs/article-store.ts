@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
 import type { Announcements } from './announcements.ts';
 import { everyMinute } from './every-minute.ts';
 import { keptTable } from './kept-table.ts';
@@ -32,6 +32,6 @@ export class ArticleStore extends Construct {
       [this.table.tableArn],
     );
     announcements.spokenOnBy(release, [announcements.announcements]);
-    everyMinute(this, 'ReleaseSchedule', release.lambda);
+    everyMinute(this, 'ReleaseSchedule', release);
   }
 }

@@ -45,10 +45,16 @@ export class Narration extends Construct {
         SITE_URL: site.url,
       },
     });
-    narrate.allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [store.table.tableArn]);
-    narrate.allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [site.media.arnForObjects(`${mediaPrefix}narrations/*`)]);
+    narrate.allow(
+      ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      [store.table.tableArn],
+    );
+    narrate.allow(
+      ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      [site.media.arnForObjects(`${mediaPrefix}narrations/*`)],
+    );
     narrate.allow(['polly:SynthesizeSpeech'], ['*']);
-    acknowledge(narrate.lambda, {
+    acknowledge(narrate, {
       'AwsSolutions-IAM5[Resource::<Media.Arn>/media/narrations/*]': 'Recordings are named by their content.',
     });
     announcements.spokenOnBy(narrate, [announcements.announcements]);

@@ -1,5 +1,13 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { CorsHttpMethod, HttpApi, HttpMethod, HttpRoute, HttpRouteKey, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  CorsHttpMethod,
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import {
   AllowedMethods,
@@ -73,7 +81,10 @@ export class ReaderSite extends Construct {
     });
     fixLogicalId(api, 'Api');
     acknowledge(api, { 'AwsSolutions-APIG4': 'Reading the news needs no credentials.' });
-    const logs = new LogGroup(this, 'ApiLogs', { retention: RetentionDays.TWO_WEEKS, removalPolicy: RemovalPolicy.DESTROY });
+    const logs = new LogGroup(this, 'ApiLogs', {
+      retention: RetentionDays.TWO_WEEKS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     new HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',
@@ -90,7 +101,10 @@ export class ReaderSite extends Construct {
       const route = new HttpRoute(this, key, {
         httpApi: api,
         integration: integrations[name],
-        routeKey: path === undefined ? HttpRouteKey.DEFAULT : HttpRouteKey.with(path, HttpMethod[method as keyof typeof HttpMethod]),
+        routeKey:
+          path === undefined
+            ? HttpRouteKey.DEFAULT
+            : HttpRouteKey.with(path, HttpMethod[method as keyof typeof HttpMethod]),
       });
       acknowledge(route, { 'AwsSolutions-APIG4': 'Reading the news needs no credentials.' });
     }
@@ -110,7 +124,12 @@ export class ReaderSite extends Construct {
     });
     const toApi = new OriginRequestPolicy(this, 'ToApi', {
       comment: 'What the API needs to know of the reader',
-      headerBehavior: OriginRequestHeaderBehavior.allowList('User-Agent', 'CloudFront-Viewer-Address', 'Origin', 'Accept'),
+      headerBehavior: OriginRequestHeaderBehavior.allowList(
+        'User-Agent',
+        'CloudFront-Viewer-Address',
+        'Origin',
+        'Accept',
+      ),
       queryStringBehavior: OriginRequestQueryStringBehavior.all(),
       cookieBehavior: OriginRequestCookieBehavior.none(),
     });
