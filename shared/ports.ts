@@ -86,6 +86,8 @@ export interface NarrationShelf {
   /** An earlier recording, or undefined if it is no longer there. */
   fetch(narration: ReadyNarration): Promise<{ mp3: Uint8Array; timings: Timings } | undefined>;
   remove(narration: ReadyNarration): Promise<void>;
+  /** Removes every recording of an article, also those of its earlier versions. */
+  removeAll(id: string): Promise<void>;
 }
 
 /** The views queue. */

@@ -137,8 +137,8 @@ async function announceReady(record: ArticleRecord, narration: ReadyNarration, n
 /** The audio of a withdrawn article goes at once; if the article is back already, its audio stays. */
 async function removeAudio(id: string, needs: Needs): Promise<Narrated> {
   const record = await needs.articles.find(id);
-  if (record === undefined || record.state === 'live' || record.narration?.state !== 'ready') return 'unchanged';
-  await needs.shelf.remove(record.narration);
+  if (record === undefined || record.state === 'live') return 'unchanged';
+  await needs.shelf.removeAll(id);
   const { narration, ...silent } = record;
   await needs.articles.settle({ ...silent, version: record.version + 1 }, record);
   return 'removed';

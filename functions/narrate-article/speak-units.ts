@@ -1,7 +1,7 @@
 import type { ArticleRecord } from '../../shared/domain/article.ts';
 import type { Voice } from '../../shared/domain/edition.ts';
 import { parseMp3 } from '../../shared/domain/mp3.ts';
-import { type Speech, soundOf, speechOf, type Unit } from '../../shared/domain/narration.ts';
+import { newestAudio, type Speech, soundOf, speechOf, type Unit } from '../../shared/domain/narration.ts';
 import { readMarks, type Take, takeOf, takesOfRecording } from '../../shared/domain/speech-marks.ts';
 import type { Ports } from '../../shared/ports.ts';
 
@@ -13,8 +13,8 @@ const inFlight = 4;
 
 /** What an earlier version of the article said, by key; nothing if it never had a voice or its audio is gone. */
 export async function earlierTakes(record: ArticleRecord, needs: Pick<Ports, 'shelf'>): Promise<Map<string, Take>> {
-  if (record.narration?.state !== 'ready') return new Map();
-  const found = await needs.shelf.fetch(record.narration);
+  const earlier = newestAudio(record.narration);
+  const found = earlier === undefined ? undefined : await needs.shelf.fetch(earlier);
   return found === undefined ? new Map() : takesOfRecording(parseMp3(found.mp3), found.timings);
 }
 

@@ -53,6 +53,7 @@ export class Narration extends Construct {
       ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
       [site.media.arnForObjects(`${mediaPrefix}narrations/*`)],
     );
+    narrate.allow(['s3:ListBucket'], [site.media.bucketArn]);
     narrate.allow(['polly:SynthesizeSpeech'], ['*']);
     acknowledge(narrate, {
       'AwsSolutions-IAM5[Resource::<Media.Arn>/media/narrations/*]': 'Recordings are named by their content.',

@@ -2,11 +2,11 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   PutObjectCommand,
+  paginateListObjectsV2,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { narrationKeys } from '../contract/object-keys.ts';
-import type { ReadyNarration } from '../domain/narration.ts';
+import { narrationKeys, narrationsOf } from '../contract/object-keys.ts';
 import type { Timings } from '../domain/speech-marks.ts';
 import type { NarrationShelf } from '../ports.ts';
 
@@ -45,13 +45,20 @@ export function s3NarrationShelf(bucket: string, hash: (data: Uint8Array) => str
         throw error;
       }
     },
-    async remove({ mp3, vtt, timings }: ReadyNarration) {
-      const Objects = [mp3, vtt, timings].map((path) => ({ Key: path.slice(1) }));
-      const { Errors } = await client.send(
-        new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
-      );
-      const [first] = Errors ?? [];
-      if (first !== undefined) throw new Error(`Could not remove ${first.Key}: ${first.Code} ${first.Message}`);
+    remove: ({ mp3, vtt, timings }) => removeObjects([mp3, vtt, timings].map((path) => path.slice(1))),
+    async removeAll(id) {
+      const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: narrationsOf(id) });
+      for await (const { Contents = [] } of pages) await removeObjects(Contents.flatMap(({ Key }) => Key ?? []));
     },
   };
+
+  async function removeObjects(keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    const Objects = keys.map((Key) => ({ Key }));
+    const { Errors } = await client.send(
+      new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
+    );
+    const [first] = Errors ?? [];
+    if (first !== undefined) throw new Error(`Could not remove ${first.Key}: ${first.Code} ${first.Message}`);
+  }
 }

@@ -12,7 +12,7 @@ import {
 import { type Block, countWords } from './blocks.ts';
 import { editionOf, readingMinutes } from './edition.ts';
 import { type ListingPlace, placesOf } from './listing.ts';
-import { type Narration, scoreOf, scriptOf } from './narration.ts';
+import { type Narration, newestAudio, scoreOf, scriptOf } from './narration.ts';
 import type { Problem } from './problem.ts';
 import type { Outcome, Receipt } from './receipt.ts';
 import { slugOf } from './slug.ts';
@@ -176,7 +176,9 @@ function owedBefore(known: ArticleRecord | undefined, now: Date): Owed[] {
 }
 
 function narrationAfter(known: Narration | undefined, speechHash: string): Narration {
-  return known?.state === 'ready' && known.speechHash === speechHash ? known : { state: 'pending', speechHash };
+  const earlier = newestAudio(known);
+  if (earlier?.speechHash === speechHash) return earlier;
+  return { state: 'pending', speechHash, ...(earlier === undefined ? {} : { earlier }) };
 }
 
 function placesLeft(before: Article | undefined, places: readonly ListingPlace[]): ListingPlace[] {

@@ -22,7 +22,13 @@ export type ReadyNarration = {
   chunksReused: number;
 };
 
-export type Narration = ReadyNarration | { state: 'pending'; speechHash: string } | { state: 'skipped' };
+/** While a changed text waits for its voice, `earlier` is the audio of the text before, whose parts can be used again. */
+export type Narration = ReadyNarration | { state: 'pending'; speechHash: string; earlier?: ReadyNarration };
+
+/** The newest audio that there is, of this text or of an earlier one. */
+export function newestAudio(narration: Narration | undefined): ReadyNarration | undefined {
+  return narration?.state === 'pending' ? narration.earlier : narration;
+}
 
 /** The places that are no block of the body: what timings and marks call the headline and the standfirst. */
 export const headlinePlace = -2;

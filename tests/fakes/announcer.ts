@@ -1,0 +1,19 @@
+import type { Announcement } from '../../shared/domain/announcement.ts';
+import type { Receipt } from '../../shared/domain/receipt.ts';
+import type { Announcer } from '../../shared/ports.ts';
+
+/** Two topics that remember what was said on them. */
+export function fakeAnnouncer(): Announcer & { said: Announcement[]; reported: Receipt[] } {
+  const said: Announcement[] = [];
+  const reported: Receipt[] = [];
+  return {
+    said,
+    reported,
+    async announce(announcement) {
+      said.push(structuredClone(announcement));
+    },
+    async report(receipt) {
+      reported.push(structuredClone(receipt));
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Narrator } from '../../shared/ports.ts';
+
+/** Milliseconds that a character takes to say. */
+const pace = 60;
+
+/**
+ * A Polly that says every character in 60 ms: silent MPEG-2 frames of 24 kHz, 48 kbit/s, and marks for sentences and
+ * words by their UTF-8 bytes. It refuses what holds the word in `refuses` as SSML.
+ */
+export function fakeNarrator(refuses?: string): Narrator & { spoken: string[] } {
+  const spoken: string[] = [];
+  return {
+    spoken,
+    async speak(text, type) {
+      if (type === 'ssml' && refuses !== undefined && text.includes(refuses))
+        return { kind: 'refused', why: 'InvalidSsml' };
+      spoken.push(text);
+      const plain = type === 'ssml' ? text.replace(/<[^>]*>/g, (tag) => ' '.repeat(tag.length)) : text;
+      const characters = plain.trim().length;
+      return {
+        kind: 'spoken',
+        mp3: silence(Math.ceil((characters * pace) / 24)),
+        marks: marksOf(plain),
+        characters: characters * 2,
+      };
+    },
+  };
+}
+
+/** `count` frames of 24 ms. */
+export function silence(count: number): Uint8Array {
+  const frame = new Uint8Array(144);
+  frame.set([0xff, 0xf3, 0x64, 0xc0]);
+  const mp3 = new Uint8Array(count * 144);
+  for (let index = 0; index < count; index++) mp3.set(frame, index * 144);
+  return mp3;
+}
+
+function marksOf(plain: string): string {
+  const bytes = (end: number) => Buffer.byteLength(plain.slice(0, end));
+  const begin = plain.length - plain.trimStart().length;
+  const mark = (type: string, from: number, value: string) =>
+    JSON.stringify({
+      time: Math.round((from - begin) * pace * 0.9),
+      type,
+      start: bytes(from),
+      end: bytes(from + value.length),
+      value,
+    });
+  const words = [...plain.matchAll(/[^\s&;]+/gu)].map((match) => mark('word', match.index, match[0]));
+  return [mark('sentence', begin, plain.trim()), ...words].join('\n');
+}

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { textOfBlock } from '../../shared/domain/blocks.ts';
+import { parseMp3 } from '../../shared/domain/mp3.ts';
+import { fakeNarrator } from '../fakes/narrator.ts';
+import { anArticleFile } from '../fixtures/articles.ts';
+import { aNewsroom } from './newsroom.ts';
+
+const key = 'articles/en/politics/tunnel.md';
+const id = 'en-politics-tunnel';
+
+async function ready(newsroom: ReturnType<typeof aNewsroom>) {
+  const narration = (await newsroom.table.find(id))?.narration;
+  if (narration?.state !== 'ready') throw new Error(`narration is ${narration?.state}`);
+  return narration;
+}
+
+describe('a published article', () => {
+  it('is narrated: audio, captions and timings that point at its words, and the world is told', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    expect(await newsroom.narrate(id)).toBe('ready');
+    const narration = await ready(newsroom);
+    const recording = newsroom.shelf.recordings.get(narration.mp3);
+    const opened = await newsroom.table.open(id);
+    if (recording === undefined || opened === undefined) throw new Error('nothing was kept');
+    const said = recording.timings.words.map(([, block, from, to]) => {
+      const text =
+        block === -2
+          ? opened.record.article?.headline
+          : block === -1
+            ? opened.record.article?.standfirst
+            : textOfBlock(opened.blocks[block]!);
+      return text?.slice(from, to);
+    });
+    expect(said.slice(0, 9)).toEqual(['Council', 'agrees', 'on', 'the', 'harbour', 'tunnel', 'Work', 'begins', 'in']);
+    expect(said).toContain('tunnel');
+    expect(narration).toMatchObject({ revision: 1, chunks: 5, chunksReused: 0, voice: { id: 'Joanna' } });
+    expect(parseMp3(recording.mp3).count * 24).toBe(recording.timings.durationMs);
+    expect(recording.vtt).toMatch(/^WEBVTT\n\n1\n00:00:00\.000 --> /);
+    expect(newsroom.told().at(-1)).toBe(`narration.ready ${id}@1/narration`);
+  });
+
+  it('of which one sentence is edited pays for one unit only, and its timings stay right', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    await newsroom.narrate(id);
+    const before = newsroom.narrator.spoken.length;
+    await newsroom.put(key, anArticleFile({ standfirst: 'Work begins in the autumn, not before.' }));
+    expect(await newsroom.narrate(id, 2, 'article.updated')).toBe('ready');
+    expect(newsroom.narrator.spoken.length - before).toBe(1);
+    const patched = newsroom.shelf.recordings.get((await ready(newsroom)).mp3);
+    const whole = aNewsroom();
+    await whole.put(key, anArticleFile({ standfirst: 'Work begins in the autumn, not before.' }));
+    await whole.narrate(id);
+    const fresh = whole.shelf.recordings.get((await ready(whole)).mp3);
+    expect(patched?.timings.words).toEqual(fresh?.timings.words);
+    expect(patched?.timings.sentences).toEqual(fresh?.timings.sentences);
+    expect(Buffer.from(patched?.mp3 ?? []).equals(Buffer.from(fresh?.mp3 ?? []))).toBe(true);
+  });
+
+  it('of which only the metadata changes keeps its audio and pays nothing', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    await newsroom.narrate(id);
+    const before = newsroom.narrator.spoken.length;
+    await newsroom.put(key, anArticleFile({ tags: '[Ports]' }));
+    expect(await newsroom.narrate(id, 2, 'article.updated')).toBe('unchanged');
+    expect(newsroom.narrator.spoken.length).toBe(before);
+    expect((await ready(newsroom)).revision).toBe(1);
+  });
+
+  it('whose message comes again is announced again under the same id, and pays nothing', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    await newsroom.narrate(id);
+    const before = newsroom.narrator.spoken.length;
+    expect(await newsroom.narrate(id)).toBe('unchanged');
+    expect(newsroom.told().slice(-2)).toEqual(Array(2).fill(`narration.ready ${id}@1/narration`));
+    expect(newsroom.narrator.spoken.length).toBe(before);
+  });
+
+  it('with a unit that Polly refuses as SSML is spoken as plain text there', async () => {
+    const newsroom = aNewsroom();
+    newsroom.needs.narrator = fakeNarrator('afford');
+    await newsroom.put(key, anArticleFile());
+    expect(await newsroom.narrate(id)).toBe('ready');
+    const timings = newsroom.shelf.recordings.get((await ready(newsroom)).mp3)?.timings;
+    const opened = await newsroom.table.open(id);
+    const words = timings?.words
+      .filter(([, block]) => block === 2)
+      .map(([, block, a, b]) => textOfBlock(opened!.blocks[block]!).slice(a, b));
+    expect(words?.at(-1)).toBe('it.”');
+  });
+
+  it('that changes while Polly speaks gets no audio of its old text', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    const { keep } = newsroom.needs.shelf;
+    newsroom.needs.shelf.keep = async (...recording) => {
+      newsroom.needs.shelf.keep = keep;
+      await newsroom.put(key, anArticleFile({ headline: 'Another headline' }));
+      return await keep(...recording);
+    };
+    expect(await newsroom.narrate(id)).toBe('overtaken');
+    expect((await newsroom.table.find(id))?.narration?.state).toBe('pending');
+    expect(newsroom.shelf.recordings.size).toBe(0);
+    expect(await newsroom.narrate(id, 2, 'article.updated')).toBe('ready');
+  });
+
+  it('whose metadata change while Polly speaks gets its audio all the same', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    const { keep } = newsroom.needs.shelf;
+    newsroom.needs.shelf.keep = async (...recording) => {
+      newsroom.needs.shelf.keep = keep;
+      await newsroom.put(key, anArticleFile({ tags: '[Ports]' }));
+      return await keep(...recording);
+    };
+    expect(await newsroom.narrate(id)).toBe('ready');
+    expect((await newsroom.table.find(id))?.article?.tags).toEqual([{ slug: 'ports', name: 'Ports' }]);
+  });
+});
+
+describe('an article that is withdrawn', () => {
+  it('loses its audio at once', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    await newsroom.narrate(id);
+    await newsroom.remove(key);
+    expect(await newsroom.narrate(id, 1, 'article.withdrawn')).toBe('removed');
+    expect(newsroom.shelf.recordings.size).toBe(0);
+    expect((await newsroom.table.find(id))?.narration).toBeUndefined();
+  });
+
+  it('is not narrated any more', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    await newsroom.remove(key);
+    expect(await newsroom.narrate(id)).toBe('not-visible');
+    expect(newsroom.narrator.spoken).toEqual([]);
+  });
+});

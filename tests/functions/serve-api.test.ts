@@ -1,0 +1,124 @@
+import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { serveApi } from '../../functions/serve-api/serve-api.ts';
+import type { HttpRequest } from '../../shared/lambda/http.ts';
+import { anArticleFile } from '../fixtures/articles.ts';
+import { aRequest } from '../fixtures/requests.ts';
+import { aNewsroom } from './newsroom.ts';
+
+const key = 'articles/en/politics/tunnel.md';
+const id = 'en-politics-tunnel';
+const gunzip = (bytes: Uint8Array) => gunzipSync(bytes).toString();
+
+type Newsroom = ReturnType<typeof aNewsroom>;
+
+async function ask(newsroom: Newsroom, path: string, headers: Record<string, string> = {}) {
+  const url = new URL(path, 'http://site');
+  const articleId = /^\/v1\/articles\/([^/]+)$/.exec(url.pathname)?.[1];
+  const request: HttpRequest = aRequest({
+    routeKey: articleId === undefined ? `GET ${url.pathname}` : 'GET /v1/articles/{id}',
+    path: url.pathname,
+    headers,
+    query: Object.fromEntries(url.searchParams),
+    ...(articleId === undefined ? {} : { parameters: { id: articleId } }),
+  });
+  const response = await serveApi(request, { ...newsroom.needs, gunzip });
+  const body = response.isBase64Encoded ? gunzip(Buffer.from(response.body ?? '', 'base64')) : response.body;
+  return { status: response.statusCode, headers: response.headers ?? {}, body: body ? JSON.parse(body) : undefined };
+}
+
+describe('one article', () => {
+  it('is answered whole, compressed for who can take it, and with 304 for who has it', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    await newsroom.narrate(id);
+    const plain = await ask(newsroom, `/v1/articles/${id}`);
+    expect(plain.body).toMatchObject({
+      id,
+      headline: 'Council agrees on the harbour tunnel',
+      section: 'politics',
+      body: { html: expect.stringContaining('<p>The council agreed on Tuesday to build the <strong>tunnel</strong>') },
+      narration: { state: 'ready', mp3: expect.stringMatching(/^\/media\/narrations\/.*\.mp3$/) },
+    });
+    const packed = await ask(newsroom, `/v1/articles/${id}`, { 'accept-encoding': 'gzip, br' });
+    expect(packed.headers['content-encoding']).toBe('gzip');
+    expect(packed.body).toEqual(plain.body);
+    const again = await ask(newsroom, `/v1/articles/${id}`, { 'if-none-match': String(plain.headers.etag) });
+    expect(again).toMatchObject({ status: 304, body: undefined });
+  });
+
+  it('that never was is 404, that is withdrawn 410', async () => {
+    const newsroom = aNewsroom();
+    expect((await ask(newsroom, '/v1/articles/en-nothing')).status).toBe(404);
+    await newsroom.put(key, anArticleFile());
+    await newsroom.remove(key);
+    expect((await ask(newsroom, `/v1/articles/${id}`)).status).toBe(410);
+  });
+
+  it('shows on no surface a millisecond before its time, nor after its end', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: -2, max: 2 }), fc.boolean(), async (offset, atEnd) => {
+        const newsroom = aNewsroom();
+        const times = { 'embargoed-until': '2026-11-24T15:00:00Z', expires: '2026-11-25T15:00:00Z' };
+        await newsroom.put(key, anArticleFile({ ...times, importance: 'breaking' }));
+        const edge = Date.parse(atEnd ? times.expires : times['embargoed-until']);
+        newsroom.moveClock(new Date(edge + offset).toISOString());
+        const shows = atEnd ? offset < 0 : offset >= 0;
+        const ranking = { windowHours: 24, halfLifeHours: 6, generatedAt: newsroom.now().toISOString() };
+        await newsroom.readership.saveMostRead('en', { ...ranking, articles: [{ id, readers: 1, score: 1 }] });
+        expect((await ask(newsroom, `/v1/articles/${id}`)).status).toBe(shows ? 200 : atEnd ? 410 : 404);
+        for (const list of ['', '?section=politics', '?tag=harbour', '?breaking=1']) {
+          expect((await ask(newsroom, `/v1/articles${list}`)).body.articles).toHaveLength(shows ? 1 : 0);
+        }
+        expect((await ask(newsroom, '/v1/most-read')).body.articles).toHaveLength(shows ? 1 : 0);
+        expect(await newsroom.narrate(id)).toBe(shows ? 'ready' : 'not-visible');
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('a list', () => {
+  it('is newest first, in pages that neither skip nor repeat while others are published', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 5 }), async (count, limit) => {
+        const newsroom = aNewsroom();
+        const publish = (n: number) =>
+          newsroom.put(
+            `articles/en/p/story-${n}.md`,
+            anArticleFile({ 'publish-at': new Date(Date.UTC(2026, 10, 1, n)).toISOString() }),
+          );
+        for (let n = 0; n < count; n++) await publish(n);
+        const seen: string[] = [];
+        let next: string | undefined = `/v1/articles?section=politics&limit=${limit}`;
+        let newer = 100;
+        while (next !== undefined) {
+          const { body }: { body: { articles: { id: string }[]; next?: string } } = await ask(newsroom, next);
+          seen.push(...body.articles.map((article) => article.id));
+          next = body.next;
+          await publish(newer++);
+        }
+        expect(seen).toEqual(Array.from({ length: count }, (_, n) => `en-p-story-${count - 1 - n}`));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('refuses a question that it cannot answer, and says how to ask', async () => {
+    const newsroom = aNewsroom();
+    for (const query of [
+      'limit=0',
+      'limit=x',
+      'section=sprot',
+      'edition=fr',
+      'sections=sport',
+      'tag=a&region=b',
+      'cursor=x',
+    ]) {
+      const { status, body } = await ask(newsroom, `/v1/articles?${query}`);
+      expect(status, query).toBe(400);
+      expect(body.detail.length, query).toBeGreaterThan(10);
+    }
+  });
+});
