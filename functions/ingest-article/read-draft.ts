@@ -119,6 +119,8 @@ function firstInvalidByte(bytes: Uint8Array): number | undefined {
     if (valid(middle, true)) good = middle;
     else bad = middle;
   }
+  // The bytes before the fault may begin a character that it breaks off.
+  while (!valid(good, false)) good--;
   return good;
 }
 

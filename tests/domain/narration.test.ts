@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Article } from '../../shared/domain/article.ts';
+import { type Block, textOfBlock } from '../../shared/domain/blocks.ts';
+import type { EditionCode } from '../../shared/domain/edition.ts';
+import { framesToMs, joinMp3, parseMp3, sliceMp3 } from '../../shared/domain/mp3.ts';
+import { scriptOf, speechOf, type Unit } from '../../shared/domain/narration.ts';
+import { joinTakes, takeOf, takesOfRecording } from '../../shared/domain/speech-marks.ts';
+import { webVttOf } from '../../shared/domain/web-vtt.ts';
+import { silence } from '../fakes/narrator.ts';
+
+function anArticle(edition: EditionCode, headline = 'A headline'): Article {
+  return {
+    id: `${edition}-a`,
+    edition,
+    kind: 'news',
+    section: 'world',
+    headline,
+    byline: [],
+    importance: 'major',
+    tags: [],
+    regions: [],
+    url: `/${edition}/world/a`,
+    publishedAt: '2026-11-24T12:00:00.000Z',
+    words: 1,
+    readingMinutes: 1,
+  };
+}
+
+const paragraph = (text: string): Block => ({ type: 'paragraph', runs: [{ text }] });
+const unitOf = (text: string, dateline = false): Unit => ({ block: 0, from: 0, text, pauseMs: 400, dateline });
+const languages = fc.constantFrom<EditionCode>('en', 'es', 'ar');
+const prose = fc.string({
+  unit: fc.constantFrom('a', 'ñ', 'ب', '“', '”', '’', '😀', '&', '<', ' ', '. ', ', ', '\n', 'e\u0301'),
+  maxLength: 400,
+});
+
+describe('a script', () => {
+  it('reads headline, standfirst, paragraphs, subheads, quotes and lists, and nothing else', () => {
+    const blocks: Block[] = [
+      paragraph('One.'),
+      { type: 'subhead', level: 2, runs: [{ text: 'Two' }] },
+      { type: 'quote', paragraphs: [[{ text: 'Three.' }], [{ text: 'Four.' }]] },
+      { type: 'list', ordered: false, items: [[{ text: 'Five' }]] },
+      { type: 'image', src: 'https://images.example.org/a.jpg', alt: 'no', caption: 'no' },
+      { type: 'read-more', runs: [{ text: 'Read more: no' }] },
+      { type: 'code', text: 'no' },
+      { type: 'table', head: [[{ text: 'no' }]], rows: [] },
+      paragraph('https://example.org/no'),
+    ];
+    const script = scriptOf({ ...anArticle('en'), standfirst: 'A standfirst.' }, blocks);
+    expect(script.map((unit) => unit.text)).toEqual([
+      'A headline',
+      'A standfirst.',
+      'One.',
+      'Two',
+      'Three.',
+      'Four.',
+      'Five',
+    ]);
+    expect(script[5]).toMatchObject({ block: 2, from: 7 });
+  });
+
+  it('cuts long passages so that Polly takes each, loses no character, and cuts at sentences where there are any', () => {
+    fc.assert(
+      fc.property(languages, fc.array(prose, { minLength: 1, maxLength: 40 }), (edition, sentences) => {
+        const block = paragraph(sentences.join(' '));
+        const text = textOfBlock(block);
+        const units = scriptOf(anArticle(edition), [block]).filter((unit) => unit.block === 0);
+        for (const unit of units) {
+          const { ssml, billed } = speechOf(unit);
+          expect(billed).toBeLessThanOrEqual(3000);
+          expect([...ssml].length).toBeLessThanOrEqual(6000);
+          expect(text.slice(unit.from, unit.from + unit.text.length)).toBe(unit.text);
+          expect(unit.text.isWellFormed()).toBe(true);
+        }
+      }),
+      { numRuns: 200 },
+    );
+    const long = scriptOf(anArticle('en'), [paragraph('Dr. Ruiz agreed at once. '.repeat(200))]).slice(1);
+    expect(long.length).toBeGreaterThan(1);
+    expect(long.every((unit) => unit.text.trimEnd().endsWith('at once.'))).toBe(true);
+    expect(long.map((unit) => unit.text).join('')).toBe('Dr. Ruiz agreed at once. '.repeat(200));
+  });
+});
+
+describe('speech', () => {
+  it('is well-formed SSML whose bytes lead back to the text', () => {
+    fc.assert(
+      fc.property(prose, (text) => {
+        const { ssml, map } = speechOf(unitOf(text));
+        const bytes = Buffer.from(ssml);
+        for (const [from, to, start, end] of map) {
+          const spoken = bytes.subarray(from, to).toString();
+          const source = text.slice(start, end);
+          expect(spoken === source || spoken.startsWith('&') || (spoken === ' ' && /\s/.test(source))).toBe(true);
+        }
+        expect(ssml.replace(/<\/?speak>|<break time="\d+ms"\/>|&(amp|lt|gt|quot|apos);/g, '')).not.toMatch(/[<>&]/);
+      }),
+    );
+  });
+
+  it('leaves out addresses and the agency’s tag of a dateline', () => {
+    expect(speechOf(unitOf('See https://example.org/a?b=c, or write to desk@example.org.')).plain).toBe(
+      'See , or write to .',
+    );
+    const text = 'PORT ELLERY, Nov 3 (Harbour Wire) — Rain fell.';
+    expect(speechOf(unitOf(text, true)).ssml).toContain('PORT ELLERY, Nov 3<break time="300ms"/>Rain fell.');
+    expect(speechOf(unitOf(text, false)).ssml).toContain('(Harbour Wire)');
+  });
+
+  it('finds words again from marks that count bytes, even where a mark ends inside a character', () => {
+    for (const text of ['He said “we’re & done” 😀 now', 'قال «نعم» ثم عاد', '¿Qué año, señor?']) {
+      const speech = speechOf(unitOf(text));
+      const bytes = Buffer.from(speech.ssml);
+      for (const { segment, index } of new Intl.Segmenter('en', { granularity: 'word' }).segment(text)) {
+        const from = speech.map.find(([, , start]) => start === index)?.[0] ?? 0;
+        const to = speech.map.find(([, , , end]) => end === index + segment.length)?.[1] ?? 0;
+        const cut = bytes[to - 1]! >= 0x80 && to - from > 1 ? to - 1 : to;
+        const take = takeOf(
+          parseMp3(silence(1)),
+          [{ time: 5, type: 'word', start: from, end: cut, value: 'x' }],
+          speech,
+        );
+        expect(take.words).toEqual([[5, index, index + segment.length]]);
+      }
+    }
+  });
+});
+
+describe('recordings', () => {
+  const lengths = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 8 });
+
+  it('join without losing a frame, begin each unit where the frames before it end, and come apart again', () => {
+    fc.assert(
+      fc.property(lengths, (counts) => {
+        const units = counts.map((_, index) => ({ ...unitOf('word'), block: index, from: index }));
+        const takes = counts.map((count) => ({
+          audio: parseMp3(silence(count)),
+          words: [[3, 0, 4]] as [number, number, number][],
+          sentences: [[3, 0, 4]] as [number, number, number][],
+        }));
+        const recording = joinTakes(units, takes);
+        const whole = parseMp3(recording.mp3);
+        expect(whole.count).toBe(counts.reduce((sum, count) => sum + count, 0));
+        expect(recording.durationMs).toBe(framesToMs(whole.count, whole));
+        let frames = 0;
+        for (const [index, count] of counts.entries()) {
+          expect(recording.words[index]).toEqual([frames * 24 + 3, index, index, index + 4]);
+          frames += count;
+          expect(recording.sentences[index]?.[1]).toBe(frames * 24);
+        }
+        const keys = counts.map((count, index): [string, number, number] => [String(index), count, index]);
+        const timings = { words: recording.words, sentences: recording.sentences, units: keys };
+        const again = takesOfRecording(whole, {
+          version: 1,
+          article: 'a',
+          language: 'en-US',
+          voice: 'Joanna',
+          engine: 'neural',
+          sampleRate: 24000,
+          durationMs: recording.durationMs,
+          ...timings,
+        });
+        expect(takes.map((take) => take.words)).toEqual(counts.map((_, index) => again.get(String(index))?.words));
+        expect(joinTakes(units, [...again.values()]).mp3).toEqual(recording.mp3);
+      }),
+    );
+  });
+
+  it('begin with an Info frame of the exact length, and are taken in with any header or tag', () => {
+    const mp3 = joinMp3([parseMp3(silence(50))]);
+    expect(Buffer.from(mp3).indexOf('Info')).toBe(13);
+    expect(new DataView(mp3.buffer).getUint32(13 + 8)).toBe(50);
+    const tag = Buffer.from([0x49, 0x44, 0x33, 4, 0, 0, 0, 0, 0, 5, 1, 2, 3, 4, 5]);
+    expect(parseMp3(Buffer.concat([tag, mp3])).count).toBe(50);
+    expect(sliceMp3(parseMp3(mp3), 10, 5).frames.length).toBe(5 * 144);
+  });
+
+  it('that are cut off or mixed are refused', () => {
+    expect(() => parseMp3(silence(3).subarray(0, 300))).toThrow('byte 288');
+    expect(() => parseMp3(new Uint8Array())).toThrow('without a frame');
+    const other = silence(1);
+    other[2] = 0x54;
+    expect(() => joinMp3([parseMp3(silence(1)), parseMp3(other.subarray(0, 120))])).toThrow('Cannot join');
+  });
+});
+
+describe('captions', () => {
+  it('are cues in order with escaped text', () => {
+    const vtt = webVttOf(
+      [
+        [0, 1500, 0, 0, 9],
+        [1500, 3_661_007, 0, 10, 16],
+      ],
+      () => 'Bread & \nbutter <b>',
+    );
+    expect(vtt).toBe(
+      'WEBVTT\n\n1\n00:00:00.000 --> 00:00:01.500\nBread &amp;\n\n2\n00:00:01.500 --> 01:01:01.007\nutter\n',
+    );
+  });
+});
