@@ -595,16 +595,53 @@ describe('reading a DistributionConfig', () => {
     expect(event.headers['user-agent']).toBe('Amazon CloudFront');
   });
 
-  it('sends everything but the host and CloudFront’s headers under AllViewerExceptHostHeader', async () => {
+  it('sends everything but the host under AllViewerExceptHostHeader, and none of CloudFront’s own headers', async () => {
     const settings = readCdn(config(), lookups);
+    const forged = {
+      'cloudfront-viewer-address': '203.0.113.9:1',
+      'cloudfront-viewer-country': 'FR',
+      'x-secret': 'forged',
+    };
     const event = eventOf(
-      await get(await serve(settings.behaviours), '/?q=1', { 'x-own': '1', cookie: 'a=1', 'accept-encoding': 'br' }),
+      await get(await serve(settings.behaviours), '/?q=1', {
+        ...forged,
+        'x-own': '1',
+        cookie: 'a=1',
+        'accept-encoding': 'br',
+      }),
     );
     expect(event).toMatchObject({
       rawQueryString: 'q=1',
       cookies: ['a=1'],
       headers: { 'x-own': '1', 'accept-encoding': 'br', 'x-secret': 's' },
     });
+    expect(Object.keys(event.headers).filter((name) => name.startsWith('cloudfront-'))).toEqual([]);
+  });
+
+  it('lets ranges and revalidation through to a bucket under any policy', async () => {
+    const settings = readCdn(config(), lookups);
+    const seen: IncomingHttpHeaders[] = [];
+    const spy: CdnOptions['bucket'] = async (_name, request, response) => {
+      seen.push(request.headers);
+      response.end();
+    };
+    const port = await serve(settings.behaviours, { bucket: spy });
+    await get(port, '/media/x', {
+      range: 'bytes=0-1',
+      'if-none-match': '"a"',
+      'if-modified-since': 'now',
+      'x-own': '1',
+      'accept-encoding': 'gzip, br',
+    });
+    expect(seen).toEqual([
+      expect.objectContaining({
+        range: 'bytes=0-1',
+        'if-none-match': '"a"',
+        'if-modified-since': 'now',
+        'accept-encoding': 'gzip',
+      }),
+    ]);
+    expect(seen[0]).not.toHaveProperty('x-own');
   });
 
   it('takes an error response that only says how long it is cached, and a page from a bucket', () => {

@@ -1,0 +1,150 @@
+/**
+ * `npm run publish -- FILE…`: uploads articles and follows each until it is readable, announced and narrated; on a
+ * rejection it prints the problems as a compiler does. Exit status 1 if any was rejected or did not arrive in time.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { dynamodbArticleStore } from '../shared/aws/dynamodb-article-store.ts';
+import { articlesPrefix } from '../shared/contract/object-keys.ts';
+import type { ArticleAnswer } from '../shared/domain/article-answer.ts';
+import { editionCodes } from '../shared/domain/edition.ts';
+import { printProblem } from '../shared/domain/problem.ts';
+import type { Receipt } from '../shared/domain/receipt.ts';
+import { sha256 } from '../shared/lambda/hash.ts';
+
+const usage = `Usage: npm run publish -- [--edition en] [--outputs FILE] FILE…
+  FILE       an article; a folder en, es or ar in its path says the edition
+  --edition  the edition of files whose path names none
+  --outputs  what \`cdk deploy --outputs-file\` wrote (default .broadsheet/outputs.json, the laptop's)
+  --timeout  seconds to wait for each step (default 60)`;
+
+type Outputs = { UploadsBucketName: string; ArticlesTableName: string; ApiUrl: string; AwsEndpointUrl?: string };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    edition: { type: 'string' },
+    outputs: { type: 'string', default: '.broadsheet/outputs.json' },
+    timeout: { type: 'string', default: '60' },
+  },
+});
+if (positionals.length === 0) fail(usage);
+
+const outputs = readOutputs(values.outputs);
+if (outputs.AwsEndpointUrl !== undefined) {
+  process.env.AWS_ENDPOINT_URL = outputs.AwsEndpointUrl;
+  process.env.AWS_REGION ??= 'us-east-1';
+  process.env.AWS_ACCESS_KEY_ID ??= 'local';
+  process.env.AWS_SECRET_ACCESS_KEY ??= 'local';
+}
+const s3 = new S3Client();
+const store = dynamodbArticleStore(outputs.ArticlesTableName, sha256);
+
+for (const file of positionals) if (!(await publish(file))) process.exitCode = 1;
+
+async function publish(file: string): Promise<boolean> {
+  const body = readFileSync(file);
+  const key = keyOf(file);
+  const before = await store.receipt(key);
+  const began = performance.now();
+  const step = (name: string, text: string) => {
+    console.log(`  ${name.padEnd(10)} ${((performance.now() - began) / 1000).toFixed(2).padStart(6)} s  ${text}`);
+  };
+  console.log(`${file} → s3://${outputs.UploadsBucketName}/${key}`);
+  await s3.send(new PutObjectCommand({ Bucket: outputs.UploadsBucketName, Key: key, Body: body }));
+  step('uploaded', `${body.length} bytes`);
+
+  const receipt = await until('its receipt', async () => {
+    const newest = await store.receipt(key);
+    return newest?.sequencer === before?.sequencer ? undefined : newest;
+  });
+  if (receipt === undefined) return false;
+  for (const problem of receipt.problems) console.log(printProblem(file, problem));
+  if (receipt.outcome === 'rejected') {
+    step('rejected', before?.article === undefined ? 'Nothing was published.' : 'The version before stays as it is.');
+    return false;
+  }
+  const { article } = receipt;
+  step(receipt.outcome, article === undefined ? '' : `${outputs.ApiUrl}${article.api}`);
+  if (article === undefined || !['published', 'updated', 'unchanged'].includes(receipt.outcome)) {
+    if (receipt.outcome === 'scheduled') step('waits', `until ${article?.publishedAt}`);
+    return true;
+  }
+  return (await followAnnouncement(article, step)) && (await followNarration(article, step));
+}
+
+type Step = (name: string, text: string) => void;
+type Published = NonNullable<Receipt['article']>;
+
+async function followAnnouncement({ id, revision }: Published, step: Step): Promise<boolean> {
+  const record = await until('its announcement', async () => {
+    const found = await store.find(id);
+    return found !== undefined && (found.revision > revision || found.owed.length === 0) ? found : undefined;
+  });
+  if (record !== undefined) step('announced', `${id}@${revision}`);
+  return record !== undefined;
+}
+
+async function followNarration({ api }: Published, step: Step): Promise<boolean> {
+  const narration = await until('its narration', async () => {
+    const response = await fetch(`${outputs.ApiUrl}${api}`);
+    if (!response.ok) return undefined;
+    const answer = (await response.json()) as ArticleAnswer;
+    return answer.narration.state === 'ready' ? answer.narration : undefined;
+  });
+  if (narration === undefined) return false;
+  const { durationSeconds, voice, chunks, chunksReused, characters } = narration;
+  const length = `${Math.floor(durationSeconds / 60)} min ${Math.round(durationSeconds % 60)} s`;
+  step(
+    'narrated',
+    `${length} by ${voice.id}, ${chunks} parts, ${chunksReused} of them reused, ${characters} characters billed`,
+  );
+  for (const asset of [narration.mp3, narration.vtt, narration.timings])
+    console.log(`${' '.repeat(23)}${outputs.ApiUrl}${asset}`);
+  return true;
+}
+
+/** Asks until there is an answer; undefined, and a word on it, when the time is over. */
+async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T | undefined> {
+  const deadline = performance.now() + Number(values.timeout) * 1000;
+  while (performance.now() < deadline) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await wait(50);
+  }
+  console.error(
+    `No sign of ${what} after ${values.timeout} s. Is the pipeline running, and is its dead-letter queue empty?`,
+  );
+  return undefined;
+}
+
+/** `samples/en/politics/a.md` → `articles/en/politics/a.md` */
+function keyOf(file: string): string {
+  const parts = path.resolve(file).split(path.sep);
+  const edition = parts.findLastIndex(
+    (part, index) => index < parts.length - 1 && editionCodes.some((code) => code === part.toLowerCase()),
+  );
+  if (edition >= 0) return `${articlesPrefix}${parts.slice(edition).join('/')}`;
+  if (values.edition === undefined)
+    fail(`The path of ${file} names no edition. Say which with --edition ${editionCodes.join('|')}.`);
+  return `${articlesPrefix}${values.edition}/${path.basename(file)}`;
+}
+
+function readOutputs(file: string): Outputs {
+  try {
+    const stacks = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Outputs>;
+    const [found] = Object.values(stacks);
+    if (found?.UploadsBucketName !== undefined) return found;
+  } catch {}
+  return fail(
+    `${file} does not say where to publish.\nStart the pipeline with \`npm start\`, or name the outputs of a deployment with --outputs.`,
+  );
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}

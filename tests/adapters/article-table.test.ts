@@ -1,0 +1,229 @@
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDynamodb } from '../../infra/local/emulators/dynamodb/dynamodb.ts';
+import { dynamodbArticleReading } from '../../shared/aws/dynamodb-article-reading.ts';
+import { dynamodbArticleStore } from '../../shared/aws/dynamodb-article-store.ts';
+import type { Article, ArticleRecord } from '../../shared/domain/article.ts';
+import type { Block } from '../../shared/domain/blocks.ts';
+import { type Change, withdraw } from '../../shared/domain/judgement.ts';
+import { placesOf } from '../../shared/domain/listing.ts';
+import { sha256 } from '../../shared/lambda/hash.ts';
+import type { ArticleReading, ArticleStore } from '../../shared/ports.ts';
+import { fakeArticleTable } from '../fakes/article-table.ts';
+import { serveEmulator } from './local-aws.ts';
+
+const blocks: Block[] = [{ type: 'paragraph', runs: [{ text: 'Café “ñ” العربية 😀' }] }];
+let serial = 0;
+
+function anArticle(id: string, more: Partial<Article> = {}): Article {
+  return {
+    id,
+    edition: 'en',
+    kind: 'news',
+    section: 'politics',
+    headline: 'A headline',
+    byline: [{ slug: 'ana', name: 'Ana' }],
+    importance: 'major',
+    tags: [{ slug: 'harbour', name: 'Harbour' }],
+    regions: [],
+    url: `/en/politics/${id}`,
+    publishedAt: '2026-11-24T12:00:00.000Z',
+    words: 3,
+    readingMinutes: 1,
+    ...more,
+  };
+}
+
+function aRecord(more: Partial<ArticleRecord> = {}, article: Partial<Article> = {}): ArticleRecord {
+  const id = more.id ?? `en-story-${serial++}`;
+  return {
+    id,
+    key: `articles/en/${id}.md`,
+    state: 'live',
+    version: 1,
+    revision: 1,
+    sequencer: '01',
+    contentHash: 'a',
+    article: anArticle(id, article),
+    owed: [],
+    announced: false,
+    ...more,
+  };
+}
+
+function publishing(next: ArticleRecord, expected?: ArticleRecord): Change {
+  const places = next.article === undefined ? [] : placesOf(next.article);
+  const receipt = {
+    key: next.key,
+    sequencer: next.sequencer,
+    outcome: 'published' as const,
+    uploadedAt: '2026-11-24T12:00:00.000Z',
+    judgedAt: '2026-11-24T12:00:00.000Z',
+    problems: [],
+  };
+  return {
+    receipt,
+    record: { next, expected },
+    body: blocks,
+    claim: next.article?.url ?? '',
+    enter: places,
+    leave: [],
+  };
+}
+
+/** What the articles table promises, whoever keeps it. */
+function articleTableSuite(
+  name: string,
+  open: () => Promise<{ table: ArticleStore & ArticleReading; close(): Promise<void> }>,
+) {
+  describe(`the articles table, ${name}`, () => {
+    let table: ArticleStore & ArticleReading;
+    let close: () => Promise<void>;
+    beforeAll(async () => {
+      ({ table, close } = await open());
+    });
+    afterAll(() => close());
+
+    it('commits a new article whole: record, body, answer, places and receipt', async () => {
+      const record = aRecord();
+      expect(await table.commit(publishing(record))).toEqual({ kind: 'committed' });
+      expect(await table.find(record.id)).toEqual(record);
+      expect(await table.open(record.id)).toEqual({ record, blocks });
+      const answer = await table.answer(record.id);
+      expect(answer?.showing).toEqual({ state: 'live', publishedAt: record.article?.publishedAt });
+      expect(JSON.parse(gunzipSync(answer?.gzip ?? new Uint8Array()).toString())).toMatchObject({
+        id: record.id,
+        body: { blocks },
+      });
+      expect((await table.list('en/tag/harbour', '9', 100)).cards.map((card) => card.id)).toContain(record.id);
+      expect(await table.receipt(record.key)).toMatchObject({ outcome: 'published' });
+      expect(await table.cards([record.id, 'en-unknown'])).toMatchObject([
+        { card: { id: record.id }, showing: { state: 'live' } },
+      ]);
+    });
+
+    it('refuses a commit that was decided on an older record, and tells what there is', async () => {
+      const record = aRecord();
+      await table.commit(publishing(record));
+      const late = { ...record, sequencer: '02', revision: 2 };
+      expect(await table.commit(publishing(late))).toEqual({ kind: 'outrun', known: record });
+      const next = { ...late, version: 2 };
+      expect(await table.commit(publishing(next, record))).toEqual({ kind: 'committed' });
+      expect(await table.commit(publishing({ ...next, sequencer: '03', version: 2 }, record))).toEqual({
+        kind: 'outrun',
+        known: next,
+      });
+    });
+
+    it('lets one of many simultaneous commits win', async () => {
+      const record = aRecord();
+      const commits = await Promise.all(
+        Array.from({ length: 8 }, (_, n) => table.commit(publishing({ ...record, sequencer: `1${n}` }))),
+      );
+      expect(commits.filter(({ kind }) => kind === 'committed')).toHaveLength(1);
+      expect(commits.filter(({ kind }) => kind === 'outrun')).toHaveLength(7);
+    });
+
+    it('gives a public path to one article, and nothing of a refused commit stays', async () => {
+      const first = aRecord({}, { url: '/en/politics/shared' });
+      const second = aRecord({}, { url: '/en/politics/shared' });
+      await table.commit(publishing(first));
+      expect(await table.commit(publishing(second))).toEqual({ kind: 'path-taken', owner: first.id });
+      expect(await table.find(second.id)).toBeUndefined();
+      expect(await table.receipt(second.key)).toBeUndefined();
+      expect(await table.answer(second.id)).toBeUndefined();
+    });
+
+    it('writes the receipt of an upload once', async () => {
+      const { receipt } = publishing(aRecord());
+      const rejected: Change = { receipt: { ...receipt!, outcome: 'rejected' }, enter: [], leave: [] };
+      expect(await table.commit(rejected)).toEqual({ kind: 'committed' });
+      expect(await table.commit(rejected)).toEqual({ kind: 'repeated' });
+    });
+
+    it('answers the newest receipt of a key', async () => {
+      const record = aRecord();
+      const { receipt } = publishing(record);
+      for (const sequencer of ['0A', '0C', '0B']) {
+        await table.commit({ receipt: { ...receipt!, sequencer }, enter: [], leave: [] });
+      }
+      expect((await table.receipt(record.key))?.sequencer).toBe('0C');
+    });
+
+    it('forgets body and places of what is withdrawn, and keeps its record', async () => {
+      const record = aRecord({}, { regions: [{ slug: `region-${serial}`, name: 'R' }] });
+      await table.commit(publishing(record));
+      const change = withdraw({ ...record, sequencer: '02' }, record, new Date('2026-11-24T13:00:00Z'));
+      expect(await table.commit(change)).toEqual({ kind: 'committed' });
+      expect(await table.open(record.id)).toBeUndefined();
+      expect(await table.find(record.id)).toMatchObject({ state: 'withdrawn' });
+      expect((await table.answer(record.id))?.showing.state).toBe('withdrawn');
+      expect((await table.list(`en/region/${record.article?.regions[0]?.slug}`, '9', 9)).cards).toEqual([]);
+    });
+
+    it('attaches to the record that was read and to no other', async () => {
+      const record = aRecord();
+      await table.commit(publishing(record));
+      const next: ArticleRecord = { ...record, version: 2, narration: { state: 'pending', speechHash: 'x' } };
+      expect(await table.attach(next, record, blocks)).toBe(true);
+      expect(await table.attach({ ...next, version: 2 }, record, blocks)).toBe(false);
+      expect(await table.settle({ ...next, version: 3, announced: true }, next)).toBe(true);
+      expect(await table.find(record.id)).toMatchObject({ version: 3, announced: true });
+    });
+
+    it('says what is due, the longest due first, and no more once its date is gone or another', async () => {
+      const early = aRecord({ dueAt: '2020-01-01T00:00:00.000Z' });
+      const late = aRecord({ dueAt: '2020-01-02T00:00:00.000Z' });
+      for (const record of [late, early]) await table.commit(publishing(record));
+      const at = (time: string) => table.due(new Date(time), 10);
+      expect(await at('2019-12-31T23:59:59.999Z')).toEqual([]);
+      expect(await at('2020-01-01T00:00:00.000Z')).toEqual([early.id]);
+      expect(await at('2020-01-03T00:00:00.000Z')).toEqual([early.id, late.id]);
+      const { dueAt, ...undated } = early;
+      await table.settle({ ...undated, version: 2 }, early);
+      await table.settle({ ...late, dueAt: '2030-01-01T00:00:00.000Z', version: 2 }, late);
+      expect(await at('2020-01-03T00:00:00.000Z')).toEqual([]);
+    });
+
+    it('pages a list, newest first', async () => {
+      const regions = [{ slug: `paged-${serial}`, name: 'P' }];
+      const ids: string[] = [];
+      for (let n = 0; n < 7; n++) {
+        const record = aRecord({}, { regions, publishedAt: `2026-11-0${n + 1}T00:00:00.000Z` });
+        await table.commit(publishing(record));
+        ids.unshift(record.id);
+      }
+      const seen: string[] = [];
+      let before: string | undefined = '2026-12';
+      while (before !== undefined) {
+        const page: Awaited<ReturnType<ArticleReading['list']>> = await table.list(
+          `en/region/${regions[0]?.slug}`,
+          before,
+          3,
+        );
+        seen.push(...page.cards.map((card) => card.id));
+        before = page.next;
+      }
+      expect(seen).toEqual(ids);
+    });
+  });
+}
+
+articleTableSuite('in memory', async () => ({ table: fakeArticleTable(), close: async () => {} }));
+
+articleTableSuite('in DynamoDB', async () => {
+  const { emulator, close } = await serveEmulator((directory) => openDynamodb({ directory }));
+  await emulator.declareTable({
+    name: 'articles',
+    attributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'S' },
+    ],
+    keySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+  });
+  const table = { ...dynamodbArticleStore('articles', sha256), ...dynamodbArticleReading('articles') };
+  return { table, close };
+});
