@@ -6,9 +6,8 @@ import { acceptedEncodings, asPageRequest, findProblem, forwardRequest, pathAndQ
 import { errorPage, type ResponsePlan, ViewerResponse } from './cdn-response.ts';
 import { type CdnBehaviour, type CdnSettings, chooseBehaviour, type Encoding } from './cdn-settings.ts';
 
-export type CdnOptions = {
-  /** 0 picks a free one. */
-  readonly port: number;
+/** What the CDN serves, and who answers for it. */
+export type CdnParts = {
   readonly settings: CdnSettings;
   readonly api: {
     handle(request: IncomingMessage, response: ServerResponse, extraHeaders?: Record<string, string>): Promise<void>;
@@ -18,6 +17,13 @@ export type CdnOptions = {
   log(text: string): void;
 };
 
+export type Cdn = {
+  port: number;
+  /** Lets requests through; those that came before wait. Throws when a behaviour asks for what is not emulated. */
+  serve(parts: CdnParts): void;
+  close(): Promise<void>;
+};
+
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 60_000;
 const BUCKET_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -25,11 +31,12 @@ const UNSATISFIED = 'The request could not be satisfied';
 const ALL_ENCODINGS: readonly Encoding[] = ['br', 'gzip'];
 
 /**
- * Opens the CloudFront distribution on 127.0.0.1. Nothing is cached: every request reaches its origin.
- * Rejects when the port is taken, or when a behaviour asks for what is not emulated.
+ * Opens the port of the CloudFront distribution on 127.0.0.1 (0 picks a free one), before it is known what is served
+ * there: addresses in what is served hold the port. Nothing is cached: every request reaches its origin.
+ * Rejects when the port is taken.
  */
-export async function openCdn(options: CdnOptions): Promise<{ port: number; close(): Promise<void> }> {
-  checkBehaviours(options.settings.behaviours);
+export async function listenCdn(port: number): Promise<Cdn> {
+  const { promise: parts, resolve: serve } = Promise.withResolvers<CdnParts>();
   const server = createServer(
     {
       ServerResponse: ViewerResponse,
@@ -39,7 +46,7 @@ export async function openCdn(options: CdnOptions): Promise<{ port: number; clos
       keepAliveTimeout: REQUEST_TIMEOUT_MS,
       connectionsCheckingInterval: 5_000,
     },
-    (request, response) => void answer(request, response, options),
+    (request, response) => void parts.then((served) => answer(request, response, served)),
   );
   server.on('clientError', refuseMalformed);
   const sockets = new Set<Socket>();
@@ -47,9 +54,12 @@ export async function openCdn(options: CdnOptions): Promise<{ port: number; clos
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  const port = await listen(server, options.port);
   return {
-    port,
+    port: await listen(server, port),
+    serve(served) {
+      checkBehaviours(served.settings.behaviours);
+      serve(served);
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -91,7 +101,7 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-async function answer(request: IncomingMessage, response: ViewerResponse, options: CdnOptions): Promise<void> {
+async function answer(request: IncomingMessage, response: ViewerResponse, options: CdnParts): Promise<void> {
   const requestId = randomBytes(42).toString('base64url');
   try {
     await route(request, response, options, requestId);
@@ -106,7 +116,7 @@ async function answer(request: IncomingMessage, response: ViewerResponse, option
 async function route(
   request: IncomingMessage,
   response: ViewerResponse,
-  options: CdnOptions,
+  options: CdnParts,
   requestId: string,
 ): Promise<void> {
   const problem = findProblem(request);
@@ -132,7 +142,7 @@ async function route(
 async function answerPage(
   request: IncomingMessage,
   response: ViewerResponse,
-  options: CdnOptions,
+  options: CdnParts,
   requestId: string,
   { page, responseStatus, encodings }: { page: string; responseStatus: number; encodings: readonly Encoding[] },
 ): Promise<void> {
@@ -152,7 +162,7 @@ async function answerPage(
 async function askOrigin(
   request: IncomingMessage,
   response: ViewerResponse,
-  { api, bucket }: CdnOptions,
+  { api, bucket }: CdnParts,
   { origin, forward, originHeaders = {} }: CdnBehaviour,
   requestId: string,
 ): Promise<void> {

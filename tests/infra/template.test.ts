@@ -58,7 +58,7 @@ describe('the stack', () => {
     const report = readFileSync(path.join(outdir, 'validation-report.json'), 'utf8');
     rmSync(outdir, { recursive: true });
     expect(status, stderr).toBe(0);
-    expect(report).toContain('AwsSolutions');
+    expect(JSON.parse(report).pluginReports).toEqual([]);
   });
 
   it('has one function for each name of the contract, with exactly the environment of the contract', () => {
@@ -66,7 +66,7 @@ describe('the stack', () => {
     expect(found).toHaveLength(functionNames.length);
     for (const name of functionNames) {
       const lambda = found.find(({ Description }) => Description === `Broadsheet ${name}`);
-      const { Variables } = lambda?.Environment as { Variables: object };
+      const { Variables } = (lambda?.Environment ?? {}) as { Variables: object };
       expect(Object.keys(Variables).toSorted(), name).toEqual([...environments[name]].toSorted());
       expect(lambda, name).toMatchObject({
         Runtime: 'nodejs24.x',

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type CdnOptions, openCdn } from '../../infra/local/cdn.ts';
+import { type CdnParts, listenCdn } from '../../infra/local/cdn.ts';
 import {
   type CdnBehaviour,
   type CdnSettings,
@@ -95,18 +95,12 @@ afterEach(async () => {
 
 async function serve(
   behaviours: readonly CdnBehaviour[],
-  options: Partial<CdnOptions> = {},
+  options: Partial<CdnParts & { port: number }> = {},
   settings: Partial<CdnSettings> = {},
 ): Promise<number> {
-  const cdn = await openCdn({
-    port: 0,
-    settings: { behaviours, ...settings },
-    api,
-    bucket,
-    log: (text) => void logged.push(text),
-    ...options,
-  });
+  const cdn = await listenCdn(Number(options.port ?? 0));
   open.push(cdn);
+  cdn.serve({ settings: { behaviours, ...settings }, api, bucket, log: (text) => void logged.push(text), ...options });
   return cdn.port;
 }
 
@@ -288,7 +282,7 @@ describe('an API behind the CDN', () => {
 describe('a bucket behind the CDN', () => {
   it('is asked for the key, decoded once, under the origin’s path', async () => {
     const asked: string[] = [];
-    const spy: CdnOptions['bucket'] = async (name, _request, response, key) => {
+    const spy: CdnParts['bucket'] = async (name, _request, response, key) => {
       asked.push(`${name}:${key}`);
       response.end();
     };
@@ -407,7 +401,7 @@ describe('refusals', () => {
   });
 
   it('answers 502 when the origin fails before its head, and tells why in the log', async () => {
-    const failing: CdnOptions['bucket'] = async (_name, _request, response) => {
+    const failing: CdnParts['bucket'] = async (_name, _request, response) => {
       response.setHeader('etag', '"half"');
       throw new Error('the store is gone');
     };
@@ -417,7 +411,7 @@ describe('refusals', () => {
   });
 
   it('breaks the connection when the origin fails after its head', async () => {
-    const failing: CdnOptions['bucket'] = async (_name, _request, response) => {
+    const failing: CdnParts['bucket'] = async (_name, _request, response) => {
       response.writeHead(200, { 'content-length': 100 });
       response.write('half');
       throw new Error('the store is gone');
@@ -461,17 +455,12 @@ describe('the port', () => {
 
   it('closes at once, with requests under way', async () => {
     let reached = false;
-    const hanging: CdnOptions['bucket'] = () => {
+    const hanging: CdnParts['bucket'] = () => {
       reached = true;
       return new Promise(() => undefined);
     };
-    const cdn = await openCdn({
-      port: 0,
-      settings: { behaviours: [media, site] },
-      api,
-      bucket: hanging,
-      log: () => undefined,
-    });
+    const cdn = await listenCdn(0);
+    cdn.serve({ settings: { behaviours: [media, site] }, api, bucket: hanging, log: () => undefined });
     const pending = get(cdn.port, '/media/x').catch((error: Error) => error);
     await vi.waitFor(() => expect(reached).toBe(true));
     await cdn.close();
@@ -481,7 +470,7 @@ describe('the port', () => {
 
   it('tells the origin when the viewer goes away', async () => {
     const events: string[] = [];
-    const slow: CdnOptions['bucket'] = (_name, _request, response) => {
+    const slow: CdnParts['bucket'] = (_name, _request, response) => {
       events.push('asked');
       return new Promise((resolve) => response.once('close', () => resolve(void events.push('gone'))));
     };
@@ -621,7 +610,7 @@ describe('reading a DistributionConfig', () => {
   it('lets ranges and revalidation through to a bucket under any policy', async () => {
     const settings = readCdn(config(), lookups);
     const seen: IncomingHttpHeaders[] = [];
-    const spy: CdnOptions['bucket'] = async (_name, request, response) => {
+    const spy: CdnParts['bucket'] = async (_name, request, response) => {
       seen.push(request.headers);
       response.end();
     };
