@@ -59,6 +59,10 @@ const MANAGED: Readonly<Record<PolicyKind, Readonly<Record<string, Config>>>> = 
     }),
   },
   ResponseHeadersPolicy: {
+    // SimpleCORS
+    '60669652-455b-4ae9-85a4-c4c02393f86c': {
+      CorsConfig: { AccessControlAllowOrigins: { Items: ['*'] }, OriginOverride: false },
+    },
     // SecurityHeadersPolicy
     '67f7725c-6f97-4210-82d7-5512b31e9d03': {
       SecurityHeadersConfig: {
@@ -126,6 +130,9 @@ function selection(behaviour: unknown, names: readonly string[]): Selection {
   throw new Error(`A policy selects by ${JSON.stringify(behaviour)}, which is not emulated here.`);
 }
 
+/** The one CORS configuration that is emulated. CloudFront answers it to requests with an Origin, this CDN to all. */
+const everyOrigin = JSON.stringify({ AccessControlAllowOrigins: { Items: ['*'] } });
+
 type ResponseHeaders = {
   readonly override: Record<string, string>;
   readonly fallback: Record<string, string>;
@@ -135,10 +142,8 @@ type ResponseHeaders = {
 /** The headers that a response headers policy adds and removes. Throws where it asks for what is not emulated. */
 export function readResponseHeaders(policy: Config | undefined, where: string): ResponseHeaders {
   const read: ResponseHeaders = { override: {}, fallback: {}, removed: [] };
-  for (const part of ['CorsConfig', 'ServerTimingHeadersConfig']) {
-    if (policy?.[part] !== undefined)
-      throw new Error(`${where}: ${part} of a response headers policy is not emulated here.`);
-  }
+  if (policy?.ServerTimingHeadersConfig !== undefined)
+    throw new Error(`${where}: ServerTimingHeadersConfig of a response headers policy is not emulated here.`);
   const add = (name: string, value: string, config: Config) => {
     (config.Override === true ? read.override : read.fallback)[name.toLowerCase()] = value;
   };
@@ -147,6 +152,15 @@ export function readResponseHeaders(policy: Config | undefined, where: string): 
     const header = securityHeader(part, config);
     if (!header) throw new Error(`${where}: the security header ${part} is not emulated here.`);
     add(header[0], header[1], config);
+  }
+  if (policy?.CorsConfig !== undefined) {
+    const { OriginOverride, ...cors } = asConfig(policy.CorsConfig);
+    if (JSON.stringify(cors) !== everyOrigin) {
+      throw new Error(
+        `${where}: a response headers policy with CORS for other than simple requests of every origin is not emulated here.`,
+      );
+    }
+    add('access-control-allow-origin', '*', { Override: OriginOverride });
   }
   for (const config of asConfigs(asConfig(policy?.CustomHeadersConfig).Items))
     add(String(config.Header), String(config.Value), config);

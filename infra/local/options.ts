@@ -11,6 +11,8 @@ export type Options = {
   samples: boolean;
   /** A synthesized app to host instead of bundling and synthesizing now. */
   cdkOut: string | undefined;
+  /** A file that every AWS call is written to, one JSON object a line. */
+  calls: string | undefined;
 };
 
 export const usage = `Usage: npm start -- [options]
@@ -20,6 +22,7 @@ export const usage = `Usage: npm start -- [options]
   --fresh          begin empty: removes what the state directory holds
   --no-samples     publish no samples into an empty state
   --cdk-out DIR    host this synthesized app instead of building one
+  --calls FILE     write every AWS call to this file, one JSON object a line: time, caller, service, operation
   --help`;
 
 /** @throws Error that says which option is wrong. */
@@ -34,6 +37,7 @@ export function readOptions(args: string[]): Options | 'help' {
       fresh: { type: 'boolean', default: false },
       samples: { type: 'boolean', default: true },
       'cdk-out': { type: 'string' },
+      calls: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -45,6 +49,7 @@ export function readOptions(args: string[]): Options | 'help' {
     fresh: values.fresh,
     samples: values.samples,
     cdkOut: values['cdk-out'] === undefined ? undefined : path.resolve(values['cdk-out']),
+    calls: values.calls === undefined ? undefined : path.resolve(values.calls),
   };
 }
 

@@ -11,6 +11,16 @@ import { environments, functionNames } from '../../shared/contract/environment.t
 import { routes } from '../../shared/contract/routes.ts';
 
 type Resource = { Type: string; Properties: Record<string, unknown>; DeletionPolicy?: string };
+/** The properties that the tests look into, as CloudFormation shapes them. */
+type Properties = {
+  Role: { 'Fn::GetAtt': string[] };
+  RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': string[] }; maxReceiveCount: number };
+  MessageRetentionPeriod: number;
+  VisibilityTimeout: number;
+  Timeout: number;
+  Replicas: unknown;
+  NotificationConfiguration: unknown;
+};
 type Statement = { Effect: string; Action: string | string[]; Resource: unknown; Principal?: Record<string, unknown> };
 
 let resources: Record<string, Resource>;
@@ -24,12 +34,12 @@ beforeAll(async () => {
 });
 
 const ofType = (type: string) => Object.entries(resources).filter(([, resource]) => resource.Type === type);
-const properties = (id: string) => resources[id]?.Properties as Record<string, never>;
+const properties = (id: string) => (resources[id]?.Properties ?? {}) as Properties;
 const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 
 /** The statements of the role that a function runs under. */
 function statementsOf(lambda: string): Statement[] {
-  const role = (properties(lambda).Role as { 'Fn::GetAtt': string[] })['Fn::GetAtt'][0];
+  const role = properties(lambda).Role['Fn::GetAtt'][0];
   return ofType('AWS::IAM::Policy')
     .filter(([, { Properties }]) => JSON.stringify(Properties.Roles).includes(`"${role}"`))
     .flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement);
@@ -92,12 +102,12 @@ describe('queues', () => {
     const targets = queues
       .filter((id) => !isDeadLetters(id))
       .map((id) => {
-        const { RedrivePolicy, MessageRetentionPeriod } = properties(id) as Record<string, never>;
+        const { RedrivePolicy, MessageRetentionPeriod } = properties(id);
         const target =
-          (RedrivePolicy as { deadLetterTargetArn: { 'Fn::GetAtt': string[] } }).deadLetterTargetArn['Fn::GetAtt'][0] ??
+          RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0] ??
           '';
         expect(Number(properties(target).MessageRetentionPeriod)).toBeGreaterThan(Number(MessageRetentionPeriod));
-        expect((RedrivePolicy as { maxReceiveCount: number }).maxReceiveCount).toBeGreaterThanOrEqual(5);
+        expect(RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(5);
         return target;
       });
     expect(targets.toSorted()).toEqual(queues.filter(isDeadLetters).toSorted());

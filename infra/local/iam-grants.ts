@@ -1,0 +1,94 @@
+import { asObject, asTexts } from './iam-conditions.ts';
+import { compilePolicy, type Statement } from './iam-policy.ts';
+import type { Resource, Stack } from './template.ts';
+
+/** What the template grants: by role name, and by the ARN of the resource that a policy belongs to. */
+export type Grants = { roles: Map<string, Statement[]>; resources: Map<string, Statement[]> };
+
+/**
+ * AWS's own policies that CDK attaches; what they allow (logs, traces) happens outside of the services that are judged
+ * here.
+ */
+const MANAGED = ['service-role/AWSLambdaBasicExecutionRole', 'AWSXRayDaemonWriteAccess'];
+
+/** Compiles every policy of the stack. Throws an Error that names the policy where one cannot be judged here. */
+export function readGrants(stack: Stack): Grants {
+  const roles = new Map<string, Statement[]>();
+  for (const role of stack.ofType('AWS::IAM::Role')) roles.set(role.ref, readRole(role));
+  for (const policy of stack.ofType('AWS::IAM::Policy')) {
+    const { PolicyDocument, Roles, Users, Groups } = policy.properties;
+    if (asTexts(Users).length + asTexts(Groups).length > 0) {
+      throw new Error(`The policy ${policy.id} is attached to users or groups; here are only roles.`);
+    }
+    for (const role of asTexts(Roles)) {
+      const statements = roles.get(role);
+      if (statements === undefined)
+        throw new Error(`The policy ${policy.id} is attached to ${role}, which is no role of the stack.`);
+      statements.push(...compilePolicy(PolicyDocument, `Policy ${policy.id}`));
+    }
+  }
+  return { roles, resources: readResourcePolicies(stack) };
+}
+
+function readRole({ id, properties }: Resource): Statement[] {
+  if (properties.PermissionsBoundary !== undefined) {
+    throw new Error(`The role ${id} has a permissions boundary, which the local IAM does not judge.`);
+  }
+  const foreign = asTexts(properties.ManagedPolicyArns).filter(
+    (arn) => !MANAGED.some((name) => arn.endsWith(`:iam::aws:policy/${name}`)),
+  );
+  if (foreign.length > 0) {
+    throw new Error(
+      `The role ${id} has the managed policies ${foreign.join(', ')}, whose text is not known here (infra/local/iam-grants.ts): grant exact actions instead.`,
+    );
+  }
+  const policies = Array.isArray(properties.Policies) ? properties.Policies : [];
+  return policies.flatMap((policy) => compilePolicy(asObject(policy).PolicyDocument, `A policy of the role ${id}`));
+}
+
+function readResourcePolicies(stack: Stack): Map<string, Statement[]> {
+  const policies = new Map<string, Statement[]>();
+  // A function, queue, topic or bucket of the stack without a policy has an empty one: it allows no service anything.
+  for (const { type, arn } of stack.resources) {
+    const judged = ['AWS::Lambda::Function', 'AWS::SQS::Queue', 'AWS::SNS::Topic', 'AWS::S3::Bucket'].includes(type);
+    if (judged && arn !== undefined) policies.set(arn, []);
+  }
+  const add = (target: string, document: unknown, policy: string) => {
+    const arn = policies.has(target) ? target : stack.byRef(target)?.arn;
+    const statements = arn === undefined ? undefined : policies.get(arn);
+    if (statements === undefined)
+      throw new Error(`The policy ${policy} is for ${target}, which the stack does not have.`);
+    statements.push(...compilePolicy(document, `Policy ${policy}`));
+  };
+  const attached = [
+    { type: 'AWS::SQS::QueuePolicy', targets: 'Queues' },
+    { type: 'AWS::SNS::TopicPolicy', targets: 'Topics' },
+    { type: 'AWS::S3::BucketPolicy', targets: 'Bucket' },
+  ] as const;
+  for (const { type, targets } of attached) {
+    for (const { id, properties } of stack.ofType(type)) {
+      for (const target of asTexts(properties[targets])) add(target, properties.PolicyDocument, id);
+    }
+  }
+  for (const { id, properties } of stack.ofType('AWS::Lambda::Permission')) {
+    add(String(properties.FunctionName), permissionPolicy(properties), id);
+  }
+  return policies;
+}
+
+/** The statement that Lambda makes of a permission. (Lambda API reference, AddPermission.) */
+function permissionPolicy({ Action, FunctionName, Principal, SourceArn, SourceAccount }: Record<string, unknown>) {
+  const principal = String(Principal);
+  return {
+    Statement: {
+      Effect: 'Allow',
+      Principal: principal.includes('.') ? { Service: principal } : principal === '*' ? '*' : { AWS: principal },
+      Action,
+      Resource: FunctionName,
+      Condition: {
+        ...(SourceArn === undefined ? {} : { ArnLike: { 'aws:SourceArn': SourceArn } }),
+        ...(SourceAccount === undefined ? {} : { StringEquals: { 'aws:SourceAccount': SourceAccount } }),
+      },
+    },
+  };
+}

@@ -1,0 +1,221 @@
+import { openEventSource, type QueuePort } from './event-sources.ts';
+import { httpApi } from './http-api.ts';
+import type { Invoke } from './http-api-authorizer.ts';
+import type { CorsSettings } from './http-api-cors.ts';
+import { accessKeyOf, type Iam } from './iam.ts';
+import type { LambdaHost, LocalFunction } from './lambda-host.ts';
+import { openSchedule } from './schedules.ts';
+import type { Resource, Stack } from './template.ts';
+
+/** The properties that are read here, as CloudFormation shapes them. */
+type LambdaProperties = {
+  Handler: string;
+  Code: { S3Key: string };
+  Role: string;
+  Timeout?: number;
+  MemorySize?: number;
+  ReservedConcurrentExecutions?: number;
+  Environment?: { Variables?: Record<string, string> };
+  LoggingConfig?: { LogFormat?: string };
+};
+type MappingProperties = {
+  EventSourceArn: string;
+  FunctionName: string;
+  BatchSize?: number;
+  MaximumBatchingWindowInSeconds?: number;
+  FunctionResponseTypes?: string[];
+  ScalingConfig?: { MaximumConcurrency?: number };
+  FilterCriteria?: unknown;
+};
+type ScheduleProperties = {
+  ScheduleExpression: string;
+  State?: string;
+  Target: { Arn: string; RoleArn: string; Input?: string; RetryPolicy?: { MaximumRetryAttempts?: number } };
+};
+
+export type Log = (source: string, text: string) => void;
+
+/** Functions by ARN. */
+export type Functions = ReadonlyMap<string, LocalFunction>;
+
+/** Puts every function of the stack on the host, each with credentials of its own, by which the gateway knows it. */
+export function addFunctions(stack: Stack, host: LambdaHost): Functions {
+  return new Map(
+    stack.ofType('AWS::Lambda::Function').map((resource) => {
+      const properties = resource.properties as LambdaProperties;
+      const { region, awsEndpoint } = stack.place;
+      const added = host.add({
+        name: resource.name,
+        arn: arnOf(resource),
+        handler: properties.Handler,
+        codeDirectory: stack.assetDirectory(properties.Code.S3Key),
+        timeoutSeconds: properties.Timeout ?? 3,
+        memoryMb: properties.MemorySize ?? 128,
+        ...(properties.ReservedConcurrentExecutions === undefined
+          ? {}
+          : { reservedConcurrency: properties.ReservedConcurrentExecutions }),
+        environment: {
+          ...properties.Environment?.Variables,
+          AWS_REGION: region,
+          AWS_DEFAULT_REGION: region,
+          AWS_ENDPOINT_URL: awsEndpoint,
+          AWS_ACCESS_KEY_ID: accessKeyOf(resource.id),
+          AWS_SECRET_ACCESS_KEY: 'local',
+          AWS_SESSION_TOKEN: properties.Role,
+          ...(properties.LoggingConfig?.LogFormat === 'JSON' ? { AWS_LAMBDA_LOG_FORMAT: 'JSON' } : {}),
+        },
+      });
+      return [arnOf(resource), added] as const;
+    }),
+  );
+}
+
+/** Starts the pollers between queues and functions. A role that may not receive fails here, as AWS refuses the mapping. */
+export function openEventSources(stack: Stack, functions: Functions, queues: QueuePort, iam: Iam, log: Log) {
+  return stack.ofType('AWS::Lambda::EventSourceMapping').map((mapping) => {
+    const properties = mapping.properties as MappingProperties;
+    if (properties.FilterCriteria !== undefined) throw new Error(`${mapping.id}: filter criteria are not emulated.`);
+    const target = functionNamed(stack, properties.FunctionName);
+    const role = stack.byArn((target.properties as LambdaProperties).Role)?.ref ?? '';
+    for (const action of ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes']) {
+      if (iam.roleMay(role, action, properties.EventSourceArn)) continue;
+      throw new Error(
+        `${mapping.id}: the role ${role} of ${target.id} may not ${action} on ${properties.EventSourceArn}.`,
+      );
+    }
+    return openEventSource(
+      {
+        queueArn: properties.EventSourceArn,
+        region: stack.place.region,
+        batchSize: properties.BatchSize ?? 10,
+        batchingWindowSeconds: properties.MaximumBatchingWindowInSeconds ?? 0,
+        ...(properties.ScalingConfig?.MaximumConcurrency === undefined
+          ? {}
+          : { maximumConcurrency: properties.ScalingConfig.MaximumConcurrency }),
+        reportBatchItemFailures: properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
+      },
+      queues,
+      hosted(functions, arnOf(target)),
+      (text) => log(target.name, text),
+    );
+  });
+}
+
+/** Starts the schedules. */
+export function openSchedules(stack: Stack, functions: Functions, iam: Iam, log: Log) {
+  return stack.ofType('AWS::Scheduler::Schedule').flatMap((schedule) => {
+    const { ScheduleExpression, State, Target } = schedule.properties as ScheduleProperties;
+    if (State === 'DISABLED') return [];
+    const role = stack.byArn(Target.RoleArn)?.ref ?? '';
+    if (!iam.roleMay(role, 'lambda:InvokeFunction', Target.Arn)) {
+      throw new Error(`${schedule.id}: its role ${role} may not invoke ${Target.Arn}.`);
+    }
+    return [
+      openSchedule(
+        {
+          name: schedule.name,
+          expression: ScheduleExpression,
+          input: Target.Input === undefined ? {} : JSON.parse(Target.Input),
+          retryAttempts: Target.RetryPolicy?.MaximumRetryAttempts ?? 185,
+        },
+        hosted(functions, Target.Arn),
+        (text: string) => log(schedule.name, text),
+      ),
+    ];
+  });
+}
+
+type IntegrationProperties = { IntegrationType: string; IntegrationUri: string; TimeoutInMillis?: number };
+type RouteProperties = { ApiId: string; RouteKey: string; Target: string; AuthorizationType?: string };
+type StageProperties = {
+  ApiId: string;
+  StageName: string;
+  DefaultRouteSettings?: { ThrottlingRateLimit?: number; ThrottlingBurstLimit?: number };
+};
+type CorsConfiguration = {
+  AllowOrigins?: string[];
+  AllowMethods?: string[];
+  AllowHeaders?: string[];
+  ExposeHeaders?: string[];
+  AllowCredentials?: boolean;
+  MaxAge?: number;
+};
+
+/** The one HTTP API of the stack. Each route may wake its function only if a permission of the stack says so. */
+export function openHttpApi(stack: Stack, functions: Functions, log: Log): ReturnType<typeof httpApi> {
+  const [api, ...others] = stack.ofType('AWS::ApiGatewayV2::Api');
+  if (api === undefined || others.length > 0) throw new Error('The local host serves exactly one HTTP API.');
+  const [stage] = stack.ofType('AWS::ApiGatewayV2::Stage');
+  if (stage === undefined) throw new Error(`The API ${api.id} has no stage.`);
+  const { StageName, DefaultRouteSettings } = stage.properties as StageProperties;
+  const rateLimit = DefaultRouteSettings?.ThrottlingRateLimit;
+  const burstLimit = DefaultRouteSettings?.ThrottlingBurstLimit;
+  const routes = stack.ofType('AWS::ApiGatewayV2::Route').map((route) => {
+    const { RouteKey, Target, AuthorizationType } = route.properties as RouteProperties;
+    if ((AuthorizationType ?? 'NONE') !== 'NONE') {
+      throw new Error(`The route ${RouteKey} is authorized by ${AuthorizationType}, which is not wired here.`);
+    }
+    const integration = stack.byId(Target.replace(/^integrations\//, '')).properties as IntegrationProperties;
+    if (integration.IntegrationType !== 'AWS_PROXY') {
+      throw new Error(`The route ${RouteKey} has an integration of the type ${integration.IntegrationType}.`);
+    }
+    const invoke = permitted(stack, functions, integration.IntegrationUri, RouteKey);
+    const timeout = integration.TimeoutInMillis;
+    return { routeKey: RouteKey, invoke, ...(timeout === undefined ? {} : { timeoutMs: timeout }) };
+  });
+  const cors = corsOf(api.properties.CorsConfiguration as CorsConfiguration | undefined);
+  return httpApi({
+    apiId: api.name,
+    region: stack.place.region,
+    account: stack.place.account,
+    stageName: StageName,
+    routes,
+    ...(cors === undefined ? {} : { cors }),
+    ...(rateLimit === undefined || burstLimit === undefined ? {} : { throttle: { rateLimit, burstLimit } }),
+    log: (text) => log(api.name, text),
+  });
+}
+
+type PermissionProperties = { Principal: string; FunctionName: string; Action: string };
+
+function permitted(stack: Stack, functions: Functions, functionArn: string, routeKey: string): Invoke {
+  const allowed = stack.ofType('AWS::Lambda::Permission').some(({ properties }) => {
+    const { Principal, FunctionName, Action } = properties as PermissionProperties;
+    return (
+      Principal === 'apigateway.amazonaws.com' && FunctionName === functionArn && Action === 'lambda:InvokeFunction'
+    );
+  });
+  if (!allowed)
+    throw new Error(`The route ${routeKey} may not wake ${functionArn}: the stack has no permission for it.`);
+  const target = hosted(functions, functionArn);
+  return (event) => target.invoke(event);
+}
+
+function corsOf(cors: CorsConfiguration | undefined): CorsSettings | undefined {
+  if (cors === undefined) return undefined;
+  return {
+    allowOrigins: cors.AllowOrigins ?? [],
+    allowMethods: cors.AllowMethods ?? [],
+    allowHeaders: cors.AllowHeaders ?? [],
+    exposeHeaders: cors.ExposeHeaders ?? [],
+    allowCredentials: cors.AllowCredentials ?? false,
+    ...(cors.MaxAge === undefined ? {} : { maxAge: cors.MaxAge }),
+  };
+}
+
+function functionNamed(stack: Stack, name: string): Resource {
+  const found = stack.byRef(name) ?? stack.byArn(name);
+  if (found === undefined) throw new Error(`The stack has no function ${name}.`);
+  return found;
+}
+
+function hosted(functions: Functions, arn: string): LocalFunction {
+  const found = functions.get(arn);
+  if (found === undefined) throw new Error(`The function ${arn} is not hosted.`);
+  return found;
+}
+
+function arnOf({ id, arn }: Resource): string {
+  if (arn === undefined) throw new Error(`${id} has no ARN.`);
+  return arn;
+}
