@@ -13,11 +13,12 @@ import type { ArticleAnswer } from '../shared/domain/article-answer.ts';
 import { editionCodes } from '../shared/domain/edition.ts';
 import { printProblem } from '../shared/domain/problem.ts';
 import type { Receipt } from '../shared/domain/receipt.ts';
+import { readArticleKey } from '../shared/domain/upload.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
 
 const usage = `Usage: npm run publish -- [--edition en] [--outputs FILE] FILE…
   FILE       an article; a folder en, es or ar in its path says the edition
-  --edition  the edition of files whose path names none
+  --edition  the edition, whatever the path says
   --outputs  what \`cdk deploy --outputs-file\` wrote (default .broadsheet/outputs.json, the laptop's)
   --timeout  seconds to wait for each step (default 60)`;
 
@@ -64,7 +65,7 @@ async function publish(file: string): Promise<boolean> {
   if (receipt === undefined) return false;
   for (const problem of receipt.problems) console.log(printProblem(file, problem));
   if (receipt.outcome === 'rejected') {
-    step('rejected', before?.article === undefined ? 'Nothing was published.' : 'The version before stays as it is.');
+    step('rejected', (await isLive(key)) ? 'The version before stays as it is.' : 'Nothing was published.');
     return false;
   }
   const { article } = receipt;
@@ -74,6 +75,11 @@ async function publish(file: string): Promise<boolean> {
     return true;
   }
   return (await followAnnouncement(article, step)) && (await followNarration(article, step));
+}
+
+async function isLive(key: string): Promise<boolean> {
+  const read = readArticleKey(key);
+  return 'id' in read && (await store.find(read.id))?.state === 'live';
 }
 
 type Step = (name: string, text: string) => void;
@@ -123,14 +129,13 @@ async function until<T>(what: string, ask: () => Promise<T | undefined>): Promis
 
 /** `samples/en/politics/a.md` → `articles/en/politics/a.md` */
 function keyOf(file: string): string {
-  const parts = path.resolve(file).split(path.sep);
+  if (values.edition !== undefined) return `${articlesPrefix}${values.edition}/${path.basename(file)}`;
+  const parts = path.normalize(file).split(path.sep);
   const edition = parts.findLastIndex(
     (part, index) => index < parts.length - 1 && editionCodes.some((code) => code === part.toLowerCase()),
   );
   if (edition >= 0) return `${articlesPrefix}${parts.slice(edition).join('/')}`;
-  if (values.edition === undefined)
-    fail(`The path of ${file} names no edition. Say which with --edition ${editionCodes.join('|')}.`);
-  return `${articlesPrefix}${values.edition}/${path.basename(file)}`;
+  return fail(`The path of ${file} names no edition. Say which with --edition ${editionCodes.join('|')}.`);
 }
 
 function readOutputs(file: string): Outputs {

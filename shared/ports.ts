@@ -59,9 +59,13 @@ export interface ArticleReading {
   cards(ids: readonly string[]): Promise<{ card: Card; showing: Showing }[]>;
 }
 
-/** The two SNS topics. */
+/** The announcements topic. */
 export interface Announcer {
   announce(announcement: Announcement): Promise<void>;
+}
+
+/** The newsroom's topic. */
+export interface Newsroom {
   /** Tells the newsroom of an upload that it must mend. */
   report(receipt: Receipt): Promise<void>;
 }
@@ -101,7 +105,8 @@ export interface Readership {
   add(tally: HourlyReaders): Promise<void>;
   /** All tallies of an hour. */
   tallies(hour: string): Promise<HourlyReaders[]>;
-  /** The secret that a day's readers are fingerprinted with: made by the first who asks, forgotten two days later. */
+  /** The secret that a day's readers are fingerprinted with: made by the first who asks, and
+   * expired two days later (a restore of the table can still bring it back for 35 days). */
   salt(day: string): Promise<string>;
   saveMostRead(list: string, mostRead: MostRead): Promise<void>;
   mostRead(list: string): Promise<MostRead | undefined>;
@@ -112,6 +117,7 @@ export type Ports = {
   articles: ArticleStore;
   reading: ArticleReading;
   announcer: Announcer;
+  newsroom: Newsroom;
   narrator: Narrator;
   shelf: NarrationShelf;
   views: ViewQueue;

@@ -1,18 +1,21 @@
 import { type HourlyReaders, hourOf, type View } from '../../shared/domain/most-read.ts';
 import type { Ports } from '../../shared/ports.ts';
 
-/** A view and the id of the message that brought it. */
-export type DeliveredView = { messageId: string; view: View };
+/** A message of the views queue. */
+export type Delivered = { messageId: string; body: string };
 
 /**
  * Adds a batch of views to the hours they fell in, one update an article and hour. Answers the ids of the messages whose
  * update failed; the others are done, and counting one again changes nothing.
  */
 export async function countViews(
-  delivered: readonly DeliveredView[],
+  delivered: readonly Delivered[],
   needs: Pick<Ports, 'readership'>,
 ): Promise<{ tallies: number; failed: { messageId: string; reason: unknown }[] }> {
-  const tallies = Map.groupBy(delivered, ({ view }) => `${hourOf(new Date(view.at))} ${view.article}`);
+  const read = delivered.map(({ messageId, body }) => ({ messageId, view: viewIn(body) }));
+  const views = read.flatMap(({ messageId, view }) => (view === undefined ? [] : [{ messageId, view }]));
+  const strange = read.filter(({ view }) => view === undefined);
+  const tallies = Map.groupBy(views, ({ view }) => `${hourOf(new Date(view.at))} ${view.article}`);
   const results = await Promise.all(
     [...tallies.values()].map(async (views) => {
       const tally = tallyOf(views.map(({ view }) => view));
@@ -24,7 +27,19 @@ export async function countViews(
       }
     }),
   );
-  return { tallies: tallies.size, failed: results.flat() };
+  const unread = strange.map(({ messageId }) => ({ messageId, reason: 'The message is no view' }));
+  return { tallies: tallies.size, failed: [...results.flat(), ...unread] };
+}
+
+/** A message that is no view fails alone; the batch around it is counted. */
+function viewIn(body: string): View | undefined {
+  try {
+    const { article, reader, at } = JSON.parse(body) as Partial<View>;
+    if (typeof article !== 'string' || typeof reader !== 'string' || typeof at !== 'string') return undefined;
+    return Number.isNaN(Date.parse(at)) ? undefined : { article, reader, at };
+  } catch {
+    return undefined;
+  }
 }
 
 function tallyOf(views: readonly View[]): HourlyReaders | undefined {

@@ -5,7 +5,6 @@
  */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { dynamodbReadership } from '../../shared/aws/dynamodb-readership.ts';
-import type { View } from '../../shared/domain/most-read.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
 import { openTelemetry } from '../../shared/lambda/telemetry.ts';
 import { countViews } from './count-views.ts';
@@ -16,10 +15,9 @@ const telemetry = openTelemetry('count-views');
 const needs = { readership: dynamodbReadership(environment.READERSHIP_TABLE) };
 
 export const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-  const delivered = Records.map(({ messageId, body }) => ({ messageId, view: JSON.parse(body) as View }));
-  const { tallies, failed } = await countViews(delivered, needs);
-  telemetry.log.info('views counted', { views: delivered.length, tallies, failed });
-  telemetry.count('ViewsCounted', delivered.length - failed.length);
+  const { tallies, failed } = await countViews(Records, needs);
+  telemetry.log.info('views counted', { views: Records.length, tallies, failed });
+  telemetry.count('ViewsCounted', Records.length - failed.length);
   telemetry.flush();
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 };

@@ -5,7 +5,7 @@
  */
 import { dynamodbArticleStore } from '../../shared/aws/dynamodb-article-store.ts';
 import { s3ArticleUploads } from '../../shared/aws/s3-article-uploads.ts';
-import { snsAnnouncer } from '../../shared/aws/sns-announcer.ts';
+import { snsAnnouncer, snsNewsroom } from '../../shared/aws/sns-announcer.ts';
 import { eachMessage } from '../../shared/lambda/batch.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
@@ -19,11 +19,8 @@ const telemetry = openTelemetry('ingest-article');
 const needs = {
   uploads: s3ArticleUploads(environment.UPLOADS_BUCKET),
   articles: dynamodbArticleStore(environment.ARTICLES_TABLE, sha256),
-  announcer: snsAnnouncer({
-    announcements: environment.ANNOUNCEMENTS_TOPIC,
-    newsroom: environment.NEWSROOM_TOPIC,
-    site: environment.SITE_URL,
-  }),
+  announcer: snsAnnouncer(environment.ANNOUNCEMENTS_TOPIC, environment.SITE_URL),
+  newsroom: snsNewsroom(environment.NEWSROOM_TOPIC),
   now: () => new Date(),
   hash: sha256,
 };

@@ -6,7 +6,7 @@ import { readArticleKey, type Upload } from '../../shared/domain/upload.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { readDraft } from './read-draft.ts';
 
-type Needs = Pick<Ports, 'uploads' | 'articles' | 'announcer' | 'now' | 'hash'>;
+type Needs = Pick<Ports, 'uploads' | 'articles' | 'announcer' | 'newsroom' | 'now' | 'hash'>;
 
 /** How often a commit may find that another write came first; each time it is decided anew on what that one left. */
 const mostTries = 12;
@@ -54,13 +54,13 @@ async function readUpload(upload: Upload, needs: Needs): Promise<Reading> {
   if (upload.kind === 'removed') return { kind: 'removed', key };
   const found = await needs.uploads.read(upload);
   if (found.kind === 'gone') return { kind: 'gone' };
-  const { draft, problems } = readDraft(found.bytes, key);
+  const { draft, problems } = readDraft(found.bytes, key, needs.now());
   if (draft === undefined) return { kind: 'faulty', problems };
   return { kind: 'draft', key, draft, problems, contentHash: needs.hash(found.bytes) };
 }
 
 /** Announces what a commit owes, and tells the newsroom of a rejection. */
 async function tell(change: Omit<Change, 'record'> & { record?: Change['record'] }, needs: Needs): Promise<void> {
-  if (change.receipt?.outcome === 'rejected') await needs.announcer.report(change.receipt);
+  if (change.receipt?.outcome === 'rejected') await needs.newsroom.report(change.receipt);
   if (change.record !== undefined) await announceOwed(change.record.next, needs);
 }

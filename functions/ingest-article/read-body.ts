@@ -4,7 +4,7 @@ import { type Block, type Run, safeLink, textOfRuns } from '../../shared/domain/
 import type { Problem } from '../../shared/domain/problem.ts';
 import { cleanText } from './read-fields.ts';
 
-/** CommonMark with tables and strikethrough; HTML in the source is text. Chosen for its worst case: linear on hostile input. */
+/** CommonMark with tables; HTML in the source is text. Chosen for its worst case: linear on hostile input. */
 const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false });
 
 const readMore = /^(read (more|also)|lea (más|también)|اقرأ (أيضا|أيضًا|المزيد))\s*[:：]/iu;

@@ -12,7 +12,7 @@ const largestFile = 1024 * 1024;
 const mostWords = 20_000;
 
 /** Reads an uploaded file as its key says, and reports everything that is wrong with it at once. */
-export function readDraft(bytes: Uint8Array, key: ArticleKey): DraftRead {
+export function readDraft(bytes: Uint8Array, key: ArticleKey, now: Date): DraftRead {
   if (bytes.length > largestFile) {
     return fault(
       'file-size',
@@ -30,7 +30,7 @@ export function readDraft(bytes: Uint8Array, key: ArticleKey): DraftRead {
     );
   }
   const text = new TextDecoder().decode(bytes);
-  const read = key.format === 'json' ? readJson(text) : readMarkdown(text);
+  const read = key.format === 'json' ? readJson(text, now) : readMarkdown(text, now);
   const problems = read.problems.toSorted((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
   if (read.draft === undefined || hasErrors(problems)) return { draft: undefined, problems };
   const words = countWords(read.draft.blocks, key.edition);
@@ -43,7 +43,7 @@ export function readDraft(bytes: Uint8Array, key: ArticleKey): DraftRead {
 }
 
 /** Markdown with YAML front matter between two lines of `---`. */
-function readMarkdown(text: string): DraftRead {
+function readMarkdown(text: string, now: Date): DraftRead {
   const lines = text.split(/\r\n?|\n/);
   if (lines[0]?.trimEnd() !== '---') {
     return fault(
@@ -60,13 +60,13 @@ function readMarkdown(text: string): DraftRead {
       'Add a line --- between the fields and the text.',
     );
   }
-  const fields = readFields(lines.slice(1, end).join('\n'), 2, false);
+  const fields = readFields(lines.slice(1, end).join('\n'), 2, false, now);
   const body = readBody(lines.slice(end + 1).join('\n'), (line) => line + end + 1);
   return draftOf(fields, body);
 }
 
 /** JSON with the fields of the front matter and the Markdown in `body`. */
-function readJson(text: string): DraftRead {
+function readJson(text: string, now: Date): DraftRead {
   try {
     JSON.parse(text);
   } catch (error) {
@@ -83,7 +83,7 @@ function readJson(text: string): DraftRead {
       at,
     );
   }
-  const fields = readFields(text, 1, true);
+  const fields = readFields(text, 1, true, now);
   if (fields.body === undefined) return { draft: undefined, problems: fields.problems };
   const { place } = fields.body;
   return draftOf(

@@ -35,9 +35,10 @@ const largestFrontMatter = 64 * 1024;
  * Safe: no tags, no aliases, no merge keys, a bounded size; all problems are reported, not the first.
  *
  * @param firstLine the line of the file that the text begins at, from 1
+ * @param now what `expires` must lie behind
  * @param withBody whether a field `body` is allowed (JSON)
  */
-export function readFields(text: string, firstLine: number, withBody: boolean): FieldsRead {
+export function readFields(text: string, firstLine: number, withBody: boolean, now: Date): FieldsRead {
   const reader = new FieldReader(firstLine);
   if (!withBody && text.length > largestFrontMatter) {
     reader.problem(
@@ -63,6 +64,7 @@ export function readFields(text: string, firstLine: number, withBody: boolean): 
   const publishAt = reader.time('publish-at');
   const embargoedUntil = reader.time('embargoed-until');
   const expires = reader.time('expires');
+  reader.checkEnd(expires, [publishAt, embargoedUntil], now);
   const fields = {
     byline: reader.texts('byline', longest.authors),
     kind: reader.choice('kind', kinds) ?? 'news',
@@ -218,8 +220,11 @@ class FieldReader {
     if (value === undefined) return undefined;
     const text = this.#textIn(value, field, longest.name);
     if (text === undefined) return undefined;
-    const shape = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)$/;
-    const at = shape.test(text) ? Date.parse(text.replace(' ', 'T').replace(' ', '')) : Number.NaN;
+    const shape = /^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+    const [, day = ''] = shape.exec(text) ?? [];
+    // Date.parse takes 30 February for 2 March.
+    const exists = day !== '' && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
+    const at = exists ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
     if (Number.isNaN(at)) {
       const advice = 'Write date, time and zone, for example 2026-11-24T18:30:00Z or 2026-11-24T19:30+01:00.';
       return this.problem(
@@ -231,6 +236,22 @@ class FieldReader {
       );
     }
     return new Date(at).toISOString();
+  }
+
+  /** An article that ends before it begins, or has ended already, would be announced and never be seen. */
+  checkEnd(expires: string | undefined, begins: readonly (string | undefined)[], now: Date): void {
+    const value = this.#valueOf('expires');
+    if (expires === undefined || value === undefined) return;
+    const late = [...begins, now.toISOString()].some((begin) => begin !== undefined && begin >= expires);
+    if (!late) return;
+    const advice = 'Give a later time, or leave “expires” out.';
+    this.problem(
+      'expires-early',
+      offsetOf(value),
+      `expires ${expires} is over before anybody could read the article.`,
+      advice,
+      'expires',
+    );
   }
 
   hero(): Hero | undefined {

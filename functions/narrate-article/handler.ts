@@ -21,11 +21,7 @@ const needs = {
   articles: dynamodbArticleStore(environment.ARTICLES_TABLE, sha256),
   narrator: pollyNarrator(),
   shelf: s3NarrationShelf(environment.MEDIA_BUCKET, sha256),
-  announcer: snsAnnouncer({
-    announcements: environment.ANNOUNCEMENTS_TOPIC,
-    newsroom: environment.NEWSROOM_TOPIC,
-    site: environment.SITE_URL,
-  }),
+  announcer: snsAnnouncer(environment.ANNOUNCEMENTS_TOPIC, environment.SITE_URL),
   now: () => new Date(),
   hash: sha256,
 };

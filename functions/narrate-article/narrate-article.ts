@@ -4,6 +4,7 @@ import { type Block, textOfBlock } from '../../shared/domain/blocks.ts';
 import { editionOf } from '../../shared/domain/edition.ts';
 import {
   headlinePlace,
+  newestAudio,
   type ReadyNarration,
   scoreOf,
   scriptOf,
@@ -126,7 +127,9 @@ async function attach(
     record = again.record;
     body = again.blocks;
   }
-  await needs.shelf.remove(narration);
+  // The same text made the same recording where two workers narrated it at once: then it is the article's now.
+  const kept = newestAudio((await needs.articles.find(record.id))?.narration);
+  if (kept?.mp3 !== narration.mp3) await needs.shelf.remove(narration);
   return 'overtaken';
 }
 
@@ -134,12 +137,17 @@ async function announceReady(record: ArticleRecord, narration: ReadyNarration, n
   for (const announcement of narrationReady(record, narration)) await needs.announcer.announce(announcement);
 }
 
-/** The audio of a withdrawn article goes at once; if the article is back already, its audio stays. */
+/**
+ * The audio of a withdrawn article goes at once. Its record forgets it first, so that an article that comes back never
+ * counts on audio that is about to go; one that is back already keeps its own.
+ */
 async function removeAudio(id: string, needs: Needs): Promise<Narrated> {
   const record = await needs.articles.find(id);
   if (record === undefined || record.state === 'live') return 'unchanged';
-  await needs.shelf.removeAll(id);
   const { narration, ...silent } = record;
-  await needs.articles.settle({ ...silent, version: record.version + 1 }, record);
+  if (narration !== undefined && !(await needs.articles.settle({ ...silent, version: record.version + 1 }, record))) {
+    return await removeAudio(id, needs);
+  }
+  await needs.shelf.removeAll(id);
   return 'removed';
 }

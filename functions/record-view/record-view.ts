@@ -19,9 +19,9 @@ export async function recordView(request: HttpRequest, needs: Needs): Promise<Ht
   const { userAgent, sourceIp } = request.requestContext.http;
   if (!crawler.test(userAgent) && userAgent !== '') {
     const at = needs.now().toISOString();
-    const address = request.headers['cloudfront-viewer-address'] ?? sourceIp;
+    const address = request.headers['cloudfront-viewer-address']?.replace(/:\d+$/, '') ?? sourceIp;
     const salt = await needs.readership.salt(at.slice(0, 10));
-    const reader = needs.hash(`${salt}\n${address.replace(/:\d+$/, '')}\n${userAgent}`).slice(0, 16);
+    const reader = needs.hash(`${salt}\n${address}\n${userAgent}`).slice(0, 16);
     await needs.views.send({ article, reader, at });
   }
   return { statusCode: 204, headers: { 'cache-control': 'no-store' } };

@@ -16,11 +16,7 @@ const telemetry = openTelemetry('release-due');
 
 const needs = {
   articles: dynamodbArticleStore(environment.ARTICLES_TABLE, sha256),
-  announcer: snsAnnouncer({
-    announcements: environment.ANNOUNCEMENTS_TOPIC,
-    newsroom: environment.NEWSROOM_TOPIC,
-    site: environment.SITE_URL,
-  }),
+  announcer: snsAnnouncer(environment.ANNOUNCEMENTS_TOPIC, environment.SITE_URL),
   now: () => new Date(),
 };
 

@@ -16,15 +16,27 @@ export type Released = { looked: number; announced: number; expired: number };
  */
 export async function releaseDue(needs: Needs): Promise<Released> {
   const released = { looked: 0, announced: 0, expired: 0 };
+  const failures: unknown[] = [];
   for (const id of await needs.articles.due(needs.now(), mostAtOnce)) {
     released.looked++;
-    const record = await needs.articles.find(id);
-    if (record === undefined) continue;
-    const announced = await announceOwed(record, needs);
-    released.announced += announced;
-    if (announced === 0 && (await expire(record, needs))) released.expired++;
+    try {
+      await releaseOne(id, released, needs);
+    } catch (failure) {
+      failures.push(failure);
+    }
   }
+  // One that fails keeps no other waiting; it stays due, and the failed run is seen.
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} of ${released.looked} could not be released`);
   return released;
+}
+
+async function releaseOne(id: string, released: Released, needs: Needs): Promise<void> {
+  const record = await needs.articles.find(id);
+  if (record === undefined) return;
+  const announced = await announceOwed(record, needs);
+  released.announced += announced;
+  if (announced === 0 && (await expire(record, needs))) released.expired++;
 }
 
 async function expire(record: ArticleRecord, needs: Needs): Promise<boolean> {

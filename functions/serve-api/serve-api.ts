@@ -19,7 +19,7 @@ const staleAfterMs = 10 * 60_000;
 
 /** Answers every read of the API. */
 export async function serveApi(request: HttpRequest, needs: Needs): Promise<HttpResponse> {
-  switch (request.routeKey as RouteKey) {
+  switch (request.routeKey.replace(/^HEAD /, 'GET ') as RouteKey) {
     case 'GET /v1/articles/{id}':
       return await oneArticle(request.pathParameters?.id ?? '', request, needs);
     case 'GET /v1/articles':
@@ -110,15 +110,8 @@ async function listOfArticles(query: Query, needs: Needs): Promise<HttpResponse>
 }
 
 function listAsked(query: Query): { list: string } | HttpResponse {
-  const known = ['edition', 'breaking', 'limit', 'cursor', ...facets];
-  const unknown = Object.keys(query).find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    const meant = nearest(known, unknown);
-    return badQuery(
-      unknown,
-      meant === undefined ? `The parameters are ${known.join(', ')}.` : `Did you mean “${meant}”?`,
-    );
-  }
+  const unknown = unknownParameter(query, ['edition', 'breaking', 'limit', 'cursor', ...facets]);
+  if (unknown !== undefined) return unknown;
   const edition = editionAsked(query);
   if (typeof edition !== 'string') return edition;
   const given = facets.filter((facet) => query[facet] !== undefined);
@@ -126,10 +119,24 @@ function listAsked(query: Query): { list: string } | HttpResponse {
   if (given.length + (query.breaking === undefined ? 0 : 1) > 1) {
     return badQuery(given.join(', '), 'A list has one facet beside its edition: ask for one of them.');
   }
-  if (query.breaking !== undefined) return { list: listNamed({ edition, facet: 'breaking' }) };
+  if (query.breaking !== undefined) {
+    if (query.breaking !== 'true') return badQuery('breaking', 'Ask with breaking=true, or leave it out.');
+    return { list: listNamed({ edition, facet: 'breaking' }) };
+  }
   if (facet === undefined) return { list: listNamed({ edition }) };
   const value = facetValue(facet, query[facet] ?? '');
   return typeof value === 'string' ? { list: listNamed({ edition, facet, value }) } : value;
+}
+
+/** The answer to a question with a parameter that is none. */
+function unknownParameter(query: Query, known: readonly string[]): HttpResponse | undefined {
+  const unknown = Object.keys(query).find((name) => !known.includes(name));
+  if (unknown === undefined) return undefined;
+  const meant = nearest(known, unknown);
+  return badQuery(
+    unknown,
+    meant === undefined ? `The parameters are ${known.join(', ')}.` : `Did you mean “${meant}”?`,
+  );
 }
 
 function editionAsked(query: Query): EditionCode | HttpResponse {
@@ -165,6 +172,8 @@ function nextPage(query: Query, cursor: string): string {
 
 /** The Most Read list: the stored ranking with the articles as they are now, and only those that show. */
 async function mostRead(query: Query, needs: Needs): Promise<HttpResponse> {
+  const unknown = unknownParameter(query, ['edition', 'section']);
+  if (unknown !== undefined) return unknown;
   const edition = editionAsked(query);
   if (typeof edition !== 'string') return edition;
   const section = query.section === undefined ? undefined : facetValue('section', query.section);

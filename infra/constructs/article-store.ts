@@ -23,7 +23,6 @@ export class ArticleStore extends Construct {
       environment: {
         ARTICLES_TABLE: this.table.tableName,
         ANNOUNCEMENTS_TOPIC: announcements.announcements.topicArn,
-        NEWSROOM_TOPIC: announcements.newsroom.topicArn,
         SITE_URL: siteUrl,
       },
     });
@@ -32,6 +31,6 @@ export class ArticleStore extends Construct {
       [this.table.tableArn],
     );
     announcements.spokenOnBy(release, [announcements.announcements]);
-    everyMinute(this, 'ReleaseSchedule', release);
+    everyMinute(this, 'ReleaseSchedule', release, announcements.newsroom);
   }
 }

@@ -41,7 +41,6 @@ export class Narration extends Construct {
         ARTICLES_TABLE: store.table.tableName,
         MEDIA_BUCKET: site.media.bucketName,
         ANNOUNCEMENTS_TOPIC: announcements.announcements.topicArn,
-        NEWSROOM_TOPIC: announcements.newsroom.topicArn,
         SITE_URL: site.url,
       },
     });

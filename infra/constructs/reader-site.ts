@@ -125,6 +125,8 @@ export class ReaderSite extends Construct {
     const toApi = new OriginRequestPolicy(this, 'ToApi', {
       comment: 'What the API needs to know of the reader',
       headerBehavior: OriginRequestHeaderBehavior.allowList(
+        'Access-Control-Request-Headers',
+        'Access-Control-Request-Method',
         'User-Agent',
         'CloudFront-Viewer-Address',
         'Origin',
@@ -142,6 +144,8 @@ export class ReaderSite extends Construct {
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         cachePolicy: cache,
         originRequestPolicy: toApi,
+        // What is cached was perhaps asked for without an Origin, and then has no such header.
+        responseHeadersPolicy: ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS,
       },
       additionalBehaviors: {
         [`/${mediaPrefix}*`]: {

@@ -48,6 +48,6 @@ export class Readership extends Construct {
     });
     rank.allow(['dynamodb:Query', 'dynamodb:PutItem'], [this.table.tableArn]);
     rank.allow(['dynamodb:BatchGetItem'], [store.table.tableArn]);
-    everyMinute(this, 'RankSchedule', rank);
+    everyMinute(this, 'RankSchedule', rank, announcements.newsroom);
   }
 }

@@ -1,6 +1,7 @@
 import { asObject, asTexts } from './iam-conditions.ts';
 import { compilePolicy, type Statement } from './iam-policy.ts';
 import type { Resource, Stack } from './template.ts';
+import type { HostedType } from './template-types.ts';
 
 /** What the template grants: by role name, and by the ARN of the resource that a policy belongs to. */
 export type Grants = { roles: Map<string, Statement[]>; resources: Map<string, Statement[]> };
@@ -53,38 +54,37 @@ function readResourcePolicies(stack: Stack): Map<string, Statement[]> {
     const judged = ['AWS::Lambda::Function', 'AWS::SQS::Queue', 'AWS::SNS::Topic', 'AWS::S3::Bucket'].includes(type);
     if (judged && arn !== undefined) policies.set(arn, []);
   }
-  const add = (target: string, document: unknown, policy: string) => {
-    const arn = policies.has(target) ? target : stack.byRef(target)?.arn;
+  const add = (type: HostedType, target: string, document: unknown, policy: string) => {
+    const arn = policies.has(target) ? target : stack.byRef(target, type)?.arn;
     const statements = arn === undefined ? undefined : policies.get(arn);
     if (statements === undefined)
       throw new Error(`The policy ${policy} is for ${target}, which the stack does not have.`);
     statements.push(...compilePolicy(document, `Policy ${policy}`));
   };
   const attached = [
-    { type: 'AWS::SQS::QueuePolicy', targets: 'Queues' },
-    { type: 'AWS::SNS::TopicPolicy', targets: 'Topics' },
-    { type: 'AWS::S3::BucketPolicy', targets: 'Bucket' },
+    { type: 'AWS::SQS::QueuePolicy', of: 'AWS::SQS::Queue', targets: 'Queues' },
+    { type: 'AWS::SNS::TopicPolicy', of: 'AWS::SNS::Topic', targets: 'Topics' },
+    { type: 'AWS::S3::BucketPolicy', of: 'AWS::S3::Bucket', targets: 'Bucket' },
   ] as const;
-  for (const { type, targets } of attached) {
+  for (const { type, of, targets } of attached) {
     for (const { id, properties } of stack.ofType(type)) {
-      for (const target of asTexts(properties[targets])) add(target, properties.PolicyDocument, id);
+      for (const target of asTexts(properties[targets])) add(of, target, properties.PolicyDocument, id);
     }
   }
   for (const { id, properties } of stack.ofType('AWS::Lambda::Permission')) {
-    add(String(properties.FunctionName), permissionPolicy(properties), id);
+    add('AWS::Lambda::Function', String(properties.FunctionName), permissionPolicy(properties), id);
   }
   return policies;
 }
 
 /** The statement that Lambda makes of a permission. (Lambda API reference, AddPermission.) */
-function permissionPolicy({ Action, FunctionName, Principal, SourceArn, SourceAccount }: Record<string, unknown>) {
+function permissionPolicy({ Action, Principal, SourceArn, SourceAccount }: Record<string, unknown>) {
   const principal = String(Principal);
   return {
     Statement: {
       Effect: 'Allow',
       Principal: principal.includes('.') ? { Service: principal } : principal === '*' ? '*' : { AWS: principal },
       Action,
-      Resource: FunctionName,
       Condition: {
         ...(SourceArn === undefined ? {} : { ArnLike: { 'aws:SourceArn': SourceArn } }),
         ...(SourceAccount === undefined ? {} : { StringEquals: { 'aws:SourceAccount': SourceAccount } }),

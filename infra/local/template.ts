@@ -24,7 +24,8 @@ export type Stack = {
   ofType(type: HostedType): Resource[];
   /** By logical id. Throws where there is none. */
   byId(id: string): Resource;
-  byRef(ref: string): Resource | undefined;
+  /** Throws where resources of several types have this Ref and no type is given. */
+  byRef(ref: string, type?: HostedType): Resource | undefined;
   byArn(arn: string): Resource | undefined;
   /** The name of the bucket that AWS would serve under this domain, as CDN origins name it. */
   bucketOfDomain(domain: string): string | undefined;
@@ -71,7 +72,6 @@ export function readStack(cdkOut: string, stackName: string, place: Place): Stac
   const resources = readResources(template, resolver);
   refuseSharedNames(resources);
   const ids = new Map(resources.map((resource) => [resource.id, resource]));
-  const refs = new Map(resources.map((resource) => [resource.ref, resource]));
   const arns = new Map(resources.flatMap((resource) => (resource.arn === undefined ? [] : [[resource.arn, resource]])));
   const ofType = (type: HostedType) => resources.filter((resource) => resource.type === type);
   const named = ({ id, name }: Resource) => ({ id, name, place, property: () => undefined });
@@ -87,7 +87,11 @@ export function readStack(cdkOut: string, stackName: string, place: Place): Stac
       if (resource === undefined) throw new TemplateError(`The stack ${stackName} hosts no resource ${id}.`);
       return resource;
     },
-    byRef: (ref) => refs.get(ref),
+    byRef(ref, type) {
+      const found = resources.filter((resource) => resource.ref === ref && (type ?? resource.type) === resource.type);
+      if (found.length < 2) return found[0];
+      throw new TemplateError(`${ref} is the Ref of ${found.map(({ id }) => id).join(' and of ')}.`);
+    },
     byArn: (arn) => arns.get(arn),
     bucketOfDomain: (domain) => buckets.get(domain),
     isApiDomain: (domain) => apis.has(domain),

@@ -70,8 +70,10 @@ export function addFunctions(stack: Stack, host: LambdaHost): Functions {
   );
 }
 
+type WorkedQueues = QueuePort & { releaseAll(queueArn: string): void };
+
 /** Starts the pollers between queues and functions. A role that may not receive fails here, as AWS refuses the mapping. */
-export function openEventSources(stack: Stack, functions: Functions, queues: QueuePort, iam: Iam, log: Log) {
+export function openEventSources(stack: Stack, functions: Functions, queues: WorkedQueues, iam: Iam, log: Log) {
   return stack.ofType('AWS::Lambda::EventSourceMapping').map((mapping) => {
     const properties = mapping.properties as MappingProperties;
     if (properties.FilterCriteria !== undefined) throw new Error(`${mapping.id}: filter criteria are not emulated.`);
@@ -83,6 +85,8 @@ export function openEventSources(stack: Stack, functions: Functions, queues: Que
         `${mapping.id}: the role ${role} of ${target.id} may not ${action} on ${properties.EventSourceArn}.`,
       );
     }
+    // Only functions work these queues off, and none has begun: what is held was held by one that died with the host.
+    queues.releaseAll(properties.EventSourceArn);
     return openEventSource(
       {
         queueArn: properties.EventSourceArn,

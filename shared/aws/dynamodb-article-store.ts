@@ -160,7 +160,7 @@ export function dynamodbArticleStore(table: string, hash: (data: Uint8Array) => 
   }
 
   function planned(change: Change, { next, expected }: NonNullable<Change['record']>): Planned[] {
-    const { receipt, body, claim, enter, leave } = change;
+    const { receipt, body, claim, release, enter, leave } = change;
     const card = next.article === undefined ? '' : JSON.stringify(cardOf(next.article));
     const places = enter.map(
       ({ list, place }): Planned => ({
@@ -171,6 +171,7 @@ export function dynamodbArticleStore(table: string, hash: (data: Uint8Array) => 
     return [
       putRecord(table, next, expected),
       ...(claim === undefined ? [] : [claimPath(table, claim, next.id)]),
+      ...(release === undefined ? [] : [putItem(pathKey(release), { article: text(next.id), free: { BOOL: true } })]),
       ...(receipt === undefined ? [] : [{ role: 'receipt', item: { Put: putReceipt(receipt) } } satisfies Planned]),
       ...moveDue(table, next, expected),
       ...(body ? [putItem(bodyKey(next.id), { body: { B: packed(body) } }), ...putAnswer(next, body)] : []),
@@ -240,9 +241,9 @@ function claimPath(table: string, path: string, id: string): Planned {
       Put: {
         TableName: table,
         Item: { ...keyOf(pathKey(path)), article: text(id) },
-        ConditionExpression: 'attribute_not_exists(#pk) OR #article = :id',
-        ExpressionAttributeNames: { '#pk': 'pk', '#article': 'article' },
-        ExpressionAttributeValues: { ':id': text(id) },
+        ConditionExpression: 'attribute_not_exists(#pk) OR #article = :id OR #free = :free',
+        ExpressionAttributeNames: { '#pk': 'pk', '#article': 'article', '#free': 'free' },
+        ExpressionAttributeValues: { ':id': text(id), ':free': { BOOL: true } },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       },
     },

@@ -10,15 +10,15 @@ import { narrationKeys, narrationsOf } from '../contract/object-keys.ts';
 import type { Timings } from '../domain/speech-marks.ts';
 import type { NarrationShelf } from '../ports.ts';
 
-/** A year: the objects are named by their content. */
-const forEver = 'public, max-age=31536000, immutable';
+/** Though named by their content they are not kept for long: what is withdrawn must go from every cache soon. */
+const briefly = 'public, max-age=60';
 
 /** The media bucket. A path on the site is a slash and the object's key. */
-export function s3NarrationShelf(bucket: string, hash: (data: Uint8Array) => string): NarrationShelf {
+export function s3NarrationShelf(bucket: string, hash: (data: string | Uint8Array) => string): NarrationShelf {
   const client = new S3Client();
   const put = (key: string, body: Uint8Array | string, type: string) =>
     client.send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: type, CacheControl: forEver }),
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: type, CacheControl: briefly }),
     );
   const get = async (path: string) => {
     const object = await client.send(new GetObjectCommand({ Bucket: bucket, Key: path.slice(1) }));
@@ -26,11 +26,12 @@ export function s3NarrationShelf(bucket: string, hash: (data: Uint8Array) => str
   };
   return {
     async keep(id, { mp3, vtt, timings }) {
-      const keys = narrationKeys(id, hash(mp3).slice(0, 16));
+      const written = JSON.stringify(timings);
+      const keys = narrationKeys(id, hash(`${hash(mp3)}\n${vtt}\n${written}`).slice(0, 16));
       await Promise.all([
         put(keys.mp3, mp3, 'audio/mpeg'),
         put(keys.vtt, vtt, 'text/vtt; charset=utf-8'),
-        put(keys.timings, JSON.stringify(timings), 'application/json'),
+        put(keys.timings, written, 'application/json'),
       ]);
       return { mp3: `/${keys.mp3}`, vtt: `/${keys.vtt}`, timings: `/${keys.timings}` };
     },

@@ -1,19 +1,25 @@
 import { type MessageAttributeValue, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Announcer } from '../ports.ts';
+import type { ReadyNarration } from '../domain/narration.ts';
+import type { Announcer, Newsroom } from '../ports.ts';
 
 /**
- * The announcements topic and the newsroom's. Bodies are documented in docs/announcements.md; the attributes are single
+ * The announcements topic. Bodies are documented in docs/announcements.md; the attributes are single
  * strings, because that is what every filter policy can match. Paths become addresses of the site.
  */
-export function snsAnnouncer(topics: { announcements: string; newsroom: string; site: string }): Announcer {
+export function snsAnnouncer(topic: string, site: string): Announcer {
   const client = new SNSClient();
   return {
-    async announce({ path, api, ...announcement }) {
+    async announce({ path, api, narration, ...announcement }) {
       const { type, card, article, revision } = announcement;
-      const body = { ...announcement, url: `${topics.site}${path}`, api: `${topics.site}${api}` };
+      const body = {
+        ...announcement,
+        url: `${site}${path}`,
+        api: `${site}${api}`,
+        ...(narration === undefined ? {} : { narration: addressed(narration, site) }),
+      };
       await client.send(
         new PublishCommand({
-          TopicArn: topics.announcements,
+          TopicArn: topic,
           Message: JSON.stringify(body),
           MessageAttributes: attributes({
             type,
@@ -27,16 +33,28 @@ export function snsAnnouncer(topics: { announcements: string; newsroom: string; 
         }),
       );
     },
+  };
+}
+
+/** The newsroom's topic. */
+export function snsNewsroom(topic: string): Newsroom {
+  const client = new SNSClient();
+  return {
     async report(receipt) {
       await client.send(
         new PublishCommand({
-          TopicArn: topics.newsroom,
+          TopicArn: topic,
           Message: JSON.stringify(receipt, null, 2),
           MessageAttributes: attributes({ type: `upload.${receipt.outcome}` }),
         }),
       );
     },
   };
+}
+
+function addressed({ speechHash, ...narration }: ReadyNarration, site: string) {
+  const { mp3, vtt, timings } = narration;
+  return { ...narration, mp3: `${site}${mp3}`, vtt: `${site}${vtt}`, timings: `${site}${timings}` };
 }
 
 function attributes(values: Record<string, string | number>): Record<string, MessageAttributeValue> {

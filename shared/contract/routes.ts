@@ -7,6 +7,9 @@ export const routes = {
   'GET /v1/articles': 'serve-api',
   'GET /v1/articles/{id}': 'serve-api',
   'GET /v1/most-read': 'serve-api',
+  'HEAD /v1/articles': 'serve-api',
+  'HEAD /v1/articles/{id}': 'serve-api',
+  'HEAD /v1/most-read': 'serve-api',
   'POST /v1/views': 'record-view',
   $default: 'serve-api',
 } as const satisfies Record<string, FunctionName>;

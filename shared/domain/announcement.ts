@@ -34,7 +34,7 @@ export function apiPathOf(id: string): string {
 
 /**
  * The announcements that a record owes now, oldest first. None for what readers cannot see yet; a withdrawal is always
- * told. The id is `<article>@<revision>`, so that a repetition after a crash is recognised.
+ * told. The id stays the same in a repetition after a crash.
  */
 export function announcementsOwed(record: ArticleRecord, now: Date): Announcement[] {
   const showing = showingOf(record);
@@ -43,13 +43,20 @@ export function announcementsOwed(record: ArticleRecord, now: Date): Announcemen
   return record.owed.flatMap((owed) => announcementOf(record, owed));
 }
 
+/** What follows `<article>@<revision>` in an announcement's id: one revision is published, narrated and withdrawn. */
+const suffixes: Record<AnnouncementType, string> = {
+  'article.published': '',
+  'article.updated': '',
+  'article.withdrawn': '/withdrawn',
+  'narration.ready': '/narration',
+};
+
 function announcementOf(record: ArticleRecord, owed: Owed): Announcement[] {
   const { article } = record;
   if (article === undefined) return [];
-  const id = `${record.id}@${owed.revision}`;
   return [
     {
-      id: owed.type === 'narration.ready' ? `${id}/narration` : id,
+      id: `${record.id}@${owed.revision}${suffixes[owed.type]}`,
       type: owed.type,
       at: owed.at,
       article: record.id,

@@ -16,7 +16,7 @@ export type ArticleAnswer = Omit<Card, 'edition'> & {
 };
 
 type NarrationAnswer =
-  | { state: 'pending' | 'none' }
+  | { state: 'pending' }
   | (Omit<ReadyNarration, 'speechHash'> & {
       /** Machine-readable disclosure: the voice is made (IPTC digital source type). */
       digitalSourceType: string;
@@ -40,7 +40,7 @@ export function articleAnswer(record: ArticleRecord, blocks: Block[]): ArticleAn
 }
 
 function narrationAnswer({ narration }: ArticleRecord): NarrationAnswer {
-  if (narration?.state !== 'ready') return { state: narration?.state ?? 'none' };
+  if (narration?.state !== 'ready') return { state: 'pending' };
   const { speechHash, ...shown } = narration;
   return { ...shown, digitalSourceType: synthetic };
 }

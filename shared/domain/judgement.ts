@@ -33,6 +33,8 @@ export type Change = {
   body?: Block[] | null;
   /** A public path to claim for the article. */
   claim?: string;
+  /** A public path that another article may claim from now on. */
+  release?: string;
   enter: ListingPlace[];
   leave: ListingPlace[];
 };
@@ -147,6 +149,7 @@ export function withdraw(record: ArticleRecord, expected: ArticleRecord | undefi
     body: null,
     enter: [],
     leave: record.article === undefined ? [] : placesOf(record.article),
+    ...(record.state === 'live' && record.article !== undefined ? { release: record.article.url } : {}),
   };
 }
 

@@ -43,7 +43,7 @@ export function answering(answer: (request: HttpRequest) => Promise<HttpResponse
     } catch (error) {
       telemetry.log.error('request failed', { error, route: request.routeKey, path: request.rawPath });
       telemetry.count('RequestFailed');
-      return problem(500, 'Internal error', 'Something failed on our side. Try again; the newsroom has been told.');
+      return problem(500, 'Internal error', 'Something failed on our side. Try again in a moment.');
     } finally {
       telemetry.flush();
     }

@@ -1,9 +1,9 @@
 import type { Announcement } from '../../shared/domain/announcement.ts';
 import type { Receipt } from '../../shared/domain/receipt.ts';
-import type { Announcer } from '../../shared/ports.ts';
+import type { Announcer, Newsroom } from '../../shared/ports.ts';
 
 /** Two topics that remember what was said on them. */
-export function fakeAnnouncer(): Announcer & { said: Announcement[]; reported: Receipt[] } {
+export function fakeAnnouncer(): Announcer & Newsroom & { said: Announcement[]; reported: Receipt[] } {
   const said: Announcement[] = [];
   const reported: Receipt[] = [];
   return {

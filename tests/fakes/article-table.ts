@@ -29,12 +29,13 @@ export function fakeArticleTable(): ArticleStore & ArticleReading & { receipts: 
     answers.set(record.id, { showing, gzip, etag: `"${sha256(gzip).slice(0, 24)}"` });
   }
 
-  function write({ receipt, record, body, claim, enter, leave }: Change): void {
+  function write({ receipt, record, body, claim, release, enter, leave }: Change): void {
     if (receipt !== undefined) receipts.push(structuredClone(receipt));
     if (record === undefined) return;
     const { next } = record;
     records.set(next.id, structuredClone(next));
     if (claim !== undefined) paths.set(claim, next.id);
+    if (release !== undefined) paths.delete(release);
     if (body === null) bodies.delete(next.id);
     if (body) bodies.set(next.id, structuredClone(body));
     if (body !== undefined) finish(next, body ?? []);

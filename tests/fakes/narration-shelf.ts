@@ -11,7 +11,8 @@ export function fakeNarrationShelf(): NarrationShelf & { recordings: Map<string,
   return {
     recordings,
     async keep(id, recording) {
-      const keys = narrationKeys(id, sha256(recording.mp3).slice(0, 16));
+      const { mp3, vtt, timings } = recording;
+      const keys = narrationKeys(id, sha256(`${sha256(mp3)}\n${vtt}\n${JSON.stringify(timings)}`).slice(0, 16));
       recordings.set(`/${keys.mp3}`, structuredClone(recording));
       return { mp3: `/${keys.mp3}`, vtt: `/${keys.vtt}`, timings: `/${keys.timings}` };
     },

@@ -75,7 +75,7 @@ describe('an upload', () => {
     expect(await newsroom.put(key, anArticleFile())).toBe('published');
     expect(newsroom.told()).toEqual([
       `article.published ${id}@1`,
-      `article.withdrawn ${id}@1`,
+      `article.withdrawn ${id}@1/withdrawn`,
       `article.published ${id}@2`,
     ]);
   });
@@ -86,6 +86,14 @@ describe('an upload', () => {
     expect(await newsroom.put('articles/en/late/other.md', anArticleFile({ slug: 'tunnel' }))).toBe('rejected');
     expect(newsroom.announcer.reported[0]?.problems).toMatchObject([{ code: 'url-taken' }]);
     expect(newsroom.announcer.reported[0]?.problems[0]?.message).toContain(id);
+  });
+
+  it('may take the public address of an article that was withdrawn', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    await newsroom.remove(key);
+    expect(await newsroom.put('articles/en/late/other.md', anArticleFile({ slug: 'tunnel' }))).toBe('published');
+    expect(await newsroom.put(key, anArticleFile())).toBe('rejected');
   });
 
   it('may not take the id of another file', async () => {
@@ -108,8 +116,22 @@ describe('an upload', () => {
     newsroom.moveClock('2026-11-25T15:00:00Z');
     expect(await newsroom.release()).toMatchObject({ expired: 1 });
     expect((await newsroom.table.list('en', '9', 9)).cards).toEqual([]);
-    expect(newsroom.told().at(-1)).toBe(`article.withdrawn ${id}@1`);
+    expect(newsroom.told().at(-1)).toBe(`article.withdrawn ${id}@1/withdrawn`);
     expect(await newsroom.release()).toMatchObject({ looked: 0 });
+  });
+
+  it('that cannot be announced keeps no other waiting', async () => {
+    const newsroom = aNewsroom();
+    const at = { 'publish-at': '2026-11-24T15:00:00Z' };
+    for (const name of ['a', 'b']) await newsroom.put(`articles/en/p/${name}.md`, anArticleFile(at));
+    newsroom.moveClock('2026-11-24T15:00:00Z');
+    const { announce } = newsroom.needs.announcer;
+    newsroom.needs.announcer.announce = async (announcement) => {
+      if (announcement.article === 'en-p-a') throw new Error('SNS refuses');
+      await announce(announcement);
+    };
+    await expect(newsroom.release()).rejects.toThrow('1 of 2');
+    expect(newsroom.told()).toEqual(['article.published en-p-b@1']);
   });
 
   it('whose announcer died is announced by release-due, under the same id', async () => {

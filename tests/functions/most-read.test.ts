@@ -16,7 +16,7 @@ function view(newsroom: ReturnType<typeof aNewsroom>, article: unknown, reader: 
 }
 
 function delivered(views: View[]) {
-  return views.map((each, index) => ({ messageId: String(index), view: each }));
+  return views.map((each, index) => ({ messageId: String(index), body: JSON.stringify(each) }));
 }
 
 describe('a view', () => {
@@ -102,7 +102,8 @@ describe('most read', () => {
     };
     const at = newsroom.now().toISOString();
     const views = ['en-p-good', 'en-p-bad', 'en-p-bad'].map((article) => ({ article, reader: 'r', at }));
-    const { failed } = await countViews(delivered(views), newsroom.needs);
-    expect(failed.map(({ messageId }) => messageId)).toEqual(['1', '2']);
+    const strange = { messageId: 'x', body: '{"article":5}' };
+    const { failed } = await countViews([...delivered(views), strange], newsroom.needs);
+    expect(failed.map(({ messageId }) => messageId)).toEqual(['1', '2', 'x']);
   });
 });

@@ -92,6 +92,29 @@ describe('a published article', () => {
     expect(words?.at(-1)).toBe('it.”');
   });
 
+  it('that two workers narrate at once keeps its audio', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    expect((await Promise.all([newsroom.narrate(id), newsroom.narrate(id)])).toSorted()).toEqual([
+      'overtaken',
+      'ready',
+    ]);
+    expect(newsroom.shelf.recordings.has((await ready(newsroom)).mp3)).toBe(true);
+  });
+
+  it('whose blocks move has the same sound at another address, and pays nothing', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile({}, 'One.\n\nTwo.'));
+    await newsroom.narrate(id);
+    const before = await ready(newsroom);
+    await newsroom.put(key, anArticleFile({}, 'One.\n\n![x](https://images.example.org/x.jpg)\n\nTwo.'));
+    expect(await newsroom.narrate(id, 2, 'article.updated')).toBe('ready');
+    const after = await ready(newsroom);
+    expect(after.timings).not.toBe(before.timings);
+    expect(after.characters).toBe(0);
+    expect(newsroom.shelf.recordings.get(after.mp3)?.mp3).toEqual(newsroom.shelf.recordings.get(before.mp3)?.mp3);
+  });
+
   it('that changes while Polly speaks gets no audio of its old text', async () => {
     const newsroom = aNewsroom();
     await newsroom.put(key, anArticleFile());

@@ -23,6 +23,7 @@ export function aNewsroom(begin = '2026-11-24T12:00:00.000Z') {
     articles: table,
     reading: table,
     announcer,
+    newsroom: announcer,
     narrator,
     shelf: fakeNarrationShelf(),
     readership: fakeReadership(),

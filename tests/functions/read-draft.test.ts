@@ -13,7 +13,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 function read(text: string | Uint8Array, name = 'articles/en/a/b.md') {
   const key = readArticleKey(name);
   if ('code' in key) throw new Error(key.message);
-  return readDraft(typeof text === 'string' ? bytes(text) : text, key);
+  return readDraft(typeof text === 'string' ? bytes(text) : text, key, new Date('2026-11-24T12:00:00Z'));
 }
 
 function blocksOf(body: string) {
@@ -77,7 +77,16 @@ describe('a broken file', () => {
     ['a headline that is too long', anArticleFile({ headline: 'x'.repeat(301) }), 'field-length', 2, 11],
     ['a section that does not exist', anArticleFile({ section: 'sprot' }), 'field-choice', 6, 10],
     ['a time without a zone', anArticleFile({ expires: '2026-11-24T10:00' }), 'field-time', 9, 10],
-    ['a day that does not exist', anArticleFile({ expires: '2026-13-41T10:00Z' }), 'field-time', 9, 10],
+    ['a month that does not exist', anArticleFile({ expires: '2026-13-41T10:00Z' }), 'field-time', 9, 10],
+    ['a day that does not exist', anArticleFile({ expires: '2027-02-30T10:00Z' }), 'field-time', 9, 10],
+    ['an end in the past', anArticleFile({ expires: '2026-11-24T12:00Z' }), 'expires-early', 9, 10],
+    [
+      'an end before the beginning',
+      anArticleFile({ 'publish-at': '2026-12-02T10:00Z', expires: '2026-12-01T10:00Z' }),
+      'expires-early',
+      10,
+      10,
+    ],
     ['a list where a text is due', anArticleFile({ headline: '[a, b]' }), 'field-type', 2, 11],
     ['an alias', '---\nheadline: &a x\nsection: *a\n---\nx', 'yaml-alias', 3, 10],
     ['a tag', '---\nheadline: !!js/function x\nsection: sport\n---\nx', 'yaml', 2, undefined],

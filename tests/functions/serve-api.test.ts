@@ -68,7 +68,7 @@ describe('one article', () => {
         const ranking = { windowHours: 24, halfLifeHours: 6, generatedAt: newsroom.now().toISOString() };
         await newsroom.readership.saveMostRead('en', { ...ranking, articles: [{ id, readers: 1, score: 1 }] });
         expect((await ask(newsroom, `/v1/articles/${id}`)).status).toBe(shows ? 200 : atEnd ? 410 : 404);
-        for (const list of ['', '?section=politics', '?tag=harbour', '?breaking=1']) {
+        for (const list of ['', '?section=politics', '?tag=harbour', '?breaking=true']) {
           expect((await ask(newsroom, `/v1/articles${list}`)).body.articles).toHaveLength(shows ? 1 : 0);
         }
         expect((await ask(newsroom, '/v1/most-read')).body.articles).toHaveLength(shows ? 1 : 0);
@@ -115,6 +115,7 @@ describe('a list', () => {
       'sections=sport',
       'tag=a&region=b',
       'cursor=x',
+      'breaking=false',
     ]) {
       const { status, body } = await ask(newsroom, `/v1/articles?${query}`);
       expect(status, query).toBe(400);

@@ -103,9 +103,7 @@ describe('queues', () => {
       .filter((id) => !isDeadLetters(id))
       .map((id) => {
         const { RedrivePolicy, MessageRetentionPeriod } = properties(id);
-        const target =
-          RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0] ??
-          '';
+        const target = RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0] ?? '';
         expect(Number(properties(target).MessageRetentionPeriod)).toBeGreaterThan(Number(MessageRetentionPeriod));
         expect(RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(5);
         return target;

@@ -49,6 +49,8 @@ export interface Messaging extends Emulator {
   remove(queueArn: string, receiptHandles: string[]): void;
   /** Hides the messages for so long from now; 0 makes them visible. Handles no longer in flight are passed over. */
   release(queueArn: string, receiptHandles: string[], visibilitySeconds: number): void;
+  /** Makes every message visible that somebody holds: who held it before a start has died with the host. */
+  releaseAll(queueArn: string): void;
 }
 
 /** SQS and SNS (with queues as subscribers), kept in the directory. Nothing listens: the gateway calls `handle`. */
@@ -128,6 +130,10 @@ export async function openMessaging({ directory, region, maySend }: MessagingOpt
     release(queueArn, receiptHandles, visibilitySeconds) {
       const queue = queueOf(queueArn);
       for (const handle of receiptHandles) queue.changeVisibility(handle, visibilitySeconds);
+    },
+    releaseAll(queueArn) {
+      const queue = queueOf(queueArn);
+      for (const handle of [...queue.inflightMessages.keys()]) queue.changeVisibility(handle, 0);
     },
   };
 }
