@@ -89,17 +89,21 @@ function listen(
 }
 
 /** Reads just enough to tell HTTP/2's preface ("PRI * HTTP/2.0", RFC 9113) from a request of HTTP/1.1, and puts it back. */
-function recognize(socket: net.Socket, then: (speaksHttp2: boolean) => void): void {
+function recognize(socket: net.Socket, then: (speaksHttp2: boolean) => void, before = Buffer.alloc(0)): void {
   socket.once('readable', () => {
-    const first: Buffer | null = socket.read();
-    if (first === null) {
+    const chunk: Buffer | null = socket.read();
+    if (chunk === null) {
       socket.destroy();
       return;
     }
-    socket.unshift(first);
+    const first = Buffer.concat([before, chunk]);
     const start = first.toString('latin1', 0, 3);
-    if (start.length < 3 && 'PRI'.startsWith(start)) recognize(socket, then);
-    else then(start === 'PRI');
+    if (start.length < 3 && 'PRI'.startsWith(start)) {
+      recognize(socket, then, first);
+      return;
+    }
+    socket.unshift(first);
+    then(start === 'PRI');
   });
 }
 

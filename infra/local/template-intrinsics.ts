@@ -11,6 +11,7 @@ import {
 import { TemplateError } from './template-error.ts';
 import { nameResources } from './template-names.ts';
 import { isKnown } from './template-types.ts';
+import { addressesOf, asList, asRecord, asText, publish, refusal } from './template-values.ts';
 
 export type TemplateResource = { Type: string; Properties?: Record<string, unknown>; Condition?: string };
 
@@ -72,7 +73,7 @@ export class Resolver {
       }),
     );
     this.#intrinsics = {
-      Ref: (argument, where) => this.#ref(this.#string(argument, where), where),
+      Ref: (argument, where) => this.#ref(asText(argument, where), where),
       'Fn::GetAtt': (argument, where) => this.#getAttArgument(argument, where),
       'Fn::Join': (argument, where) => this.#join(argument, where),
       'Fn::Sub': (argument, where) => this.#sub(argument, where),
@@ -80,10 +81,9 @@ export class Resolver {
       'Fn::Split': (argument, where) => this.#split(argument, where),
       'Fn::If': (argument, where) => this.#if(argument, where),
       'Fn::FindInMap': (argument, where) => this.#findInMap(argument, where),
-      'Fn::Base64': (argument, where) =>
-        Buffer.from(this.#string(this.resolve(argument, where), where)).toString('base64'),
+      'Fn::Base64': (argument, where) => Buffer.from(asText(this.resolve(argument, where), where)).toString('base64'),
       'Fn::ToJsonString': (argument, where) => JSON.stringify(this.resolve(argument, where)),
-      'Fn::Length': (argument, where) => this.#list(this.#evaluate(argument, where), where).length,
+      'Fn::Length': (argument, where) => asList(this.#evaluate(argument, where), where).length,
     };
   }
 
@@ -94,7 +94,7 @@ export class Resolver {
    */
   resolve(value: unknown, where: string): unknown {
     const evaluated = this.#evaluate(value, where);
-    return evaluated === NO_VALUE ? undefined : this.#publish(evaluated, where);
+    return evaluated === NO_VALUE ? undefined : publish(evaluated, this.#addresses(), this.#place.siteUrl, where);
   }
 
   /** Whether a condition of the template holds. */
@@ -173,8 +173,8 @@ export class Resolver {
 
   #getAttArgument(argument: unknown, where: string): string {
     if (typeof argument === 'string') return this.#getAtt(argument, where);
-    const [id, attribute] = this.#list(argument, where, 2);
-    return this.#getAtt(`${this.#string(id, where)}.${this.#string(this.#evaluate(attribute, where), where)}`, where);
+    const [id, attribute] = asList(argument, where, 2);
+    return this.#getAtt(`${asText(id, where)}.${asText(this.#evaluate(attribute, where), where)}`, where);
   }
 
   #getAtt(path: string, where: string): string {
@@ -196,7 +196,7 @@ export class Resolver {
     }
     const property = (key: string) => {
       const value = resource.Properties?.[key];
-      return value === undefined ? undefined : this.#string(this.#evaluate(value, where), where);
+      return value === undefined ? undefined : asText(this.#evaluate(value, where), where);
     };
     const named = { id, name: this.#name(id, resource, where), place: this.#place, property };
     return { named, rule: rule(resource.Type) };
@@ -209,7 +209,7 @@ export class Resolver {
     this.#naming.add(id);
     const { nameProperty } = rule(Type);
     const given = nameProperty === undefined ? undefined : this.#evaluate(Properties?.[nameProperty], where);
-    const chosen = given === undefined || given === NO_VALUE ? undefined : this.#string(given, where);
+    const chosen = given === undefined || given === NO_VALUE ? undefined : asText(given, where);
     const name = chosen ?? this.#generated.get(id) ?? id;
     this.#naming.delete(id);
     this.#names.set(id, name);
@@ -224,26 +224,26 @@ export class Resolver {
   }
 
   #join(argument: unknown, where: string): string {
-    const [separator, items] = this.#list(argument, where, 2);
-    const texts = this.#list(this.#evaluate(items, where), where).map((item) => this.#string(item, where));
-    return texts.join(this.#string(separator, where));
+    const [separator, items] = asList(argument, where, 2);
+    const texts = asList(this.#evaluate(items, where), where).map((item) => asText(item, where));
+    return texts.join(asText(separator, where));
   }
 
   #sub(argument: unknown, where: string): string {
-    const [text, given] = Array.isArray(argument) ? this.#list(argument, where, 2) : [argument, {}];
-    const variables = this.#object(given, where);
-    return this.#string(text, where).replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, inner: string) => {
+    const [text, given] = Array.isArray(argument) ? asList(argument, where, 2) : [argument, {}];
+    const variables = asRecord(given, where);
+    return asText(text, where).replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, inner: string) => {
       const name = inner.trim();
       if (literal !== '') return `\${${inner}}`;
-      if (Object.hasOwn(variables, name)) return this.#string(this.#evaluate(variables[name], where), where);
-      return this.#string(name.includes('.') ? this.#getAtt(name, where) : this.#ref(name, where), where);
+      if (Object.hasOwn(variables, name)) return asText(this.#evaluate(variables[name], where), where);
+      return asText(name.includes('.') ? this.#getAtt(name, where) : this.#ref(name, where), where);
     });
   }
 
   #select(argument: unknown, where: string): unknown {
-    const [position, items] = this.#list(argument, where, 2);
+    const [position, items] = asList(argument, where, 2);
     const index = Number(this.#evaluate(position, where));
-    const list = this.#list(this.#evaluate(items, where), where);
+    const list = asList(this.#evaluate(items, where), where);
     if (!Number.isInteger(index) || index < 0 || index >= list.length) {
       throw new TemplateError(`${where}: there is no item ${index} in a list of ${list.length}.`);
     }
@@ -251,20 +251,20 @@ export class Resolver {
   }
 
   #split(argument: unknown, where: string): string[] {
-    const [separator, text] = this.#list(argument, where, 2);
-    return this.#string(this.#evaluate(text, where), where).split(this.#string(separator, where));
+    const [separator, text] = asList(argument, where, 2);
+    return asText(this.#evaluate(text, where), where).split(asText(separator, where));
   }
 
   #if(argument: unknown, where: string): unknown {
-    const [condition, yes, no] = this.#list(argument, where, 3);
-    return this.#evaluate(this.holds(this.#string(condition, where), where) ? yes : no, where);
+    const [condition, yes, no] = asList(argument, where, 3);
+    return this.#evaluate(this.holds(asText(condition, where), where) ? yes : no, where);
   }
 
   #findInMap(argument: unknown, where: string): unknown {
-    const [map, first, second, options] = this.#list(argument, where).map((item) => this.#evaluate(item, where));
-    const [outer, middle, inner] = [map, first, second].map((key) => this.#string(key, where));
+    const [map, first, second, options] = asList(argument, where).map((item) => this.#evaluate(item, where));
+    const [outer, middle, inner] = [map, first, second].map((key) => asText(key, where));
     const found = this.#template.Mappings?.[outer ?? '']?.[middle ?? '']?.[inner ?? ''];
-    const fallback = options === undefined ? undefined : this.#object(options, where).DefaultValue;
+    const fallback = options === undefined ? undefined : asRecord(options, where).DefaultValue;
     if (found === undefined && fallback === undefined) {
       throw new TemplateError(`${where}: the mapping ${outer} has no ${middle}.${inner}.`);
     }
@@ -272,15 +272,15 @@ export class Resolver {
   }
 
   #decide(condition: unknown, where: string): boolean {
-    const [entry, ...more] = Object.entries(this.#object(condition, where));
+    const [entry, ...more] = Object.entries(asRecord(condition, where));
     if (entry === undefined || more.length > 0) throw refusal(where, condition, 'a condition is one function');
     const [name, argument] = entry;
-    const all = () => this.#list(argument, where).map((item) => this.#decide(item, where));
+    const all = () => asList(argument, where).map((item) => this.#decide(item, where));
     switch (name) {
       case 'Condition':
-        return this.holds(this.#string(argument, where), where);
+        return this.holds(asText(argument, where), where);
       case 'Fn::Equals': {
-        const [left, right] = this.#list(argument, where, 2).map((side) => JSON.stringify(this.#evaluate(side, where)));
+        const [left, right] = asList(argument, where, 2).map((side) => JSON.stringify(this.#evaluate(side, where)));
         return left === right;
       }
       case 'Fn::And':
@@ -288,26 +288,14 @@ export class Resolver {
       case 'Fn::Or':
         return all().some(Boolean);
       case 'Fn::Not':
-        return !this.#decide(this.#list(argument, where, 1)[0], where);
+        return !this.#decide(asList(argument, where, 1)[0], where);
       case 'Fn::Contains': {
-        const [items, wanted] = this.#list(argument, where, 2).map((item) => this.#evaluate(item, where));
-        return this.#list(items, where).includes(wanted);
+        const [items, wanted] = asList(argument, where, 2).map((item) => this.#evaluate(item, where));
+        return asList(items, where).includes(wanted);
       }
       default:
         throw refusal(where, condition, `${name} is not a function of conditions that is known here`);
     }
-  }
-
-  #publish(value: unknown, where: string): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.#publish(item, where));
-    if (typeof value === 'object' && value !== null) {
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#publish(item, where)]));
-    }
-    if (typeof value !== 'string') return value;
-    if (value.includes('{{resolve:')) {
-      throw refusal(where, value, 'dynamic references are read from the SSM or Secrets Manager of an AWS account');
-    }
-    return value.replace(this.#addresses(), this.#place.siteUrl.replaceAll('$', '$$$$'));
   }
 
   #addresses(): RegExp {
@@ -315,42 +303,13 @@ export class Resolver {
     const domains = Object.entries(this.#template.Resources).flatMap(([id, { Type, Condition }]) => {
       const domain = { 'AWS::CloudFront::Distribution': distributionDomain, 'AWS::ApiGatewayV2::Api': apiDomain }[Type];
       const made = Condition === undefined || this.holds(Condition, id);
-      return domain === undefined || !made ? [] : [RegExp.escape(domain(this.#named(id, id).named))];
+      return domain === undefined || !made ? [] : [domain(this.#named(id, id).named)];
     });
-    // Not where the domain goes on: `https://site.example.net.evil` is another's.
-    const pattern = domains.length === 0 ? '(?!)' : `https://(?:${domains.join('|')})(?![\\w-]|\\.\\w)`;
-    this.#publicAddresses = new RegExp(pattern, 'g');
+    this.#publicAddresses = addressesOf(domains);
     return this.#publicAddresses;
-  }
-
-  #string(value: unknown, where: string): string {
-    if (typeof value === 'string') return value;
-    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-    throw refusal(where, value, 'a text is needed here');
-  }
-
-  #list(value: unknown, where: string, length?: number): unknown[] {
-    if (!Array.isArray(value)) throw refusal(where, value, 'a list is needed here');
-    if (length !== undefined && value.length !== length) {
-      throw refusal(where, value, `a list of ${length} is needed here`);
-    }
-    return value;
-  }
-
-  #object(value: unknown, where: string): Record<string, unknown> {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw refusal(where, value, 'an object is needed here');
-    }
-    return { ...value };
   }
 }
 
 function rule(type: string): Rule {
   return isKnown(type) ? RULES[type] : {};
-}
-
-function refusal(where: string, value: unknown, why: string): TemplateError {
-  return new TemplateError(
-    `${where}: ${why}, not ${typeof value === 'symbol' ? 'AWS::NoValue' : JSON.stringify(value)}.`,
-  );
 }
