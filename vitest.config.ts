@@ -7,8 +7,22 @@ export default defineConfig({
   test: {
     reporters: ['default', './tests/harness/reporter.ts'],
     projects: [
-      { test: { name: 'domain', include: ['tests/*.test.ts', 'tests/domain/**/*.test.ts', 'tests/functions/**/*.test.ts'], env } },
-      { test: { name: 'local', include: ['tests/local/**/*.test.ts', 'tests/adapters/**/*.test.ts'], env, testTimeout: 30_000, hookTimeout: 30_000 } },
+      {
+        test: {
+          name: 'domain',
+          include: ['tests/*.test.ts', 'tests/domain/**/*.test.ts', 'tests/functions/**/*.test.ts'],
+          env,
+        },
+      },
+      {
+        test: {
+          name: 'local',
+          include: ['tests/local/**/*.test.ts', 'tests/adapters/**/*.test.ts'],
+          env,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
       { test: { name: 'infra', include: ['tests/infra/**/*.test.ts'], env, testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: {

@@ -2,13 +2,7 @@ import { type ArticleRecord, isVisible, type Owed, showingOf } from './article.t
 import { type Card, cardOf } from './listing.ts';
 import type { ReadyNarration } from './narration.ts';
 
-export const announcementTypes = [
-  'article.published',
-  'article.updated',
-  'article.withdrawn',
-  'narration.ready',
-] as const;
-export type AnnouncementType = (typeof announcementTypes)[number];
+export type AnnouncementType = 'article.published' | 'article.updated' | 'article.withdrawn' | 'narration.ready';
 
 /**
  * What subscribers of the announcements topic receive as the message's body (docs/announcements.md). Delivered at least

@@ -43,7 +43,7 @@ export function listNamed({ edition, facet, value }: ListName): string {
 }
 
 /** Every list that an article stands in, each once. */
-export function listsOf(article: Article): string[] {
+function listsOf(article: Article): string[] {
   const { edition } = article;
   const under = (facet: Facet, names: readonly Name[]) =>
     names.map(({ slug }) => listNamed({ edition, facet, value: slug }));

@@ -79,7 +79,7 @@ function isHeaderFrame(body: Uint8Array, frame: Frame): boolean {
   return ['Xing', 'Info'].includes(name(4 + frame.sideInfo)) || name(36) === 'VBRI';
 }
 
-export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
+function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;
   for (const part of parts) {

@@ -1,15 +1,7 @@
 import type { Problem } from './problem.ts';
 
-export const outcomes = [
-  'published',
-  'updated',
-  'unchanged',
-  'scheduled',
-  'withdrawn',
-  'superseded',
-  'rejected',
-] as const;
-export type Outcome = (typeof outcomes)[number];
+/** What became of an upload. */
+export type Outcome = 'published' | 'updated' | 'unchanged' | 'scheduled' | 'withdrawn' | 'superseded' | 'rejected';
 
 /** The answer to one upload. Every upload has exactly one, however often its event came. */
 export type Receipt = {

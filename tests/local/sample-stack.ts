@@ -28,7 +28,7 @@ export const PLACE: Place = {
 };
 
 /** A directory of the test's own. */
-export function makeDirectory(): string {
+function makeDirectory(): string {
   return mkdtempSync(path.join(tmpdir(), 'broadsheet-template-'));
 }
 
