@@ -1,7 +1,7 @@
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { build, type Metafile, type Plugin, stop } from 'esbuild';
 import { functionNames } from '../shared/contract/environment.ts';
 
 const root = path.join(import.meta.dirname, '..');
@@ -53,6 +53,8 @@ export async function bundleFunctions(outdir = bundles): Promise<Metafile> {
     alias: { '@aws-sdk/credential-provider-node': path.join(import.meta.dirname, 'environment-credentials.ts') },
     banner: { js: "const require=process.getBuiltinModule('module').createRequire(import.meta.url);" },
   });
+  // esbuild's process would stay, with all that it has read.
+  await stop();
   return metafile;
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { constants, setPriority } from 'node:os';
 import { openPollyApi } from './polly-api.ts';
 import { PollyError } from './polly-error.ts';
 import type { PollySettings } from './polly-settings.ts';
@@ -9,8 +10,10 @@ import { openSynthesizer } from './synthesizer.ts';
 
 /**
  * The process of the local Polly: an HTTP server on a free port, which it tells its parent. It ends when the parent
- * does. eSpeak NG, which is licensed under the GPL, is loaded by its worker threads and nowhere else.
+ * does. eSpeak NG, which is licensed under the GPL, is loaded by its worker threads and nowhere else. Speech gives way to
+ * everything else on this computer, above all to the start of the host; threads inherit the priority.
  */
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 const api = openPollyApi(openSynthesizer((text) => process.stderr.write(`${text}\n`)));
 
 const server = createServer((request, response) => {
