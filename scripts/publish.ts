@@ -24,14 +24,11 @@ const usage = `Usage: npm run publish -- [--edition en] [--outputs FILE] FILE…
 
 type Outputs = { UploadsBucketName: string; ArticlesTableName: string; ApiUrl: string; AwsEndpointUrl?: string };
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    edition: { type: 'string' },
-    outputs: { type: 'string', default: '.broadsheet/outputs.json' },
-    timeout: { type: 'string', default: '60' },
-  },
-});
+const { values, positionals } = readArguments();
+if (values.help) {
+  console.log(usage);
+  process.exit();
+}
 if (positionals.length === 0) fail(usage);
 
 const outputs = readOutputs(values.outputs);
@@ -44,11 +41,10 @@ if (outputs.AwsEndpointUrl !== undefined) {
 const s3 = new S3Client();
 const store = dynamodbArticleStore(outputs.ArticlesTableName, sha256);
 
-for (const file of positionals) if (!(await publish(file))) process.exitCode = 1;
+const files = positionals.map((file) => ({ file, body: readArticle(file), key: keyOf(file) }));
+for (const each of files) if (!(await publish(each))) process.exitCode = 1;
 
-async function publish(file: string): Promise<boolean> {
-  const body = readFileSync(file);
-  const key = keyOf(file);
+async function publish({ file, body, key }: (typeof files)[number]): Promise<boolean> {
   const before = await store.receipt(key);
   const began = performance.now();
   const step = (name: string, text: string) => {
@@ -136,6 +132,30 @@ function keyOf(file: string): string {
   );
   if (edition >= 0) return `${articlesPrefix}${parts.slice(edition).join('/')}`;
   return fail(`The path of ${file} names no edition. Say which with --edition ${editionCodes.join('|')}.`);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        edition: { type: 'string' },
+        outputs: { type: 'string', default: '.broadsheet/outputs.json' },
+        timeout: { type: 'string', default: '60' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+  }
+}
+
+function readArticle(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    return fail(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 function readOutputs(file: string): Outputs {
