@@ -29,7 +29,7 @@ export async function load(url: string, count: number, atOnce: number, headers: 
   const ask = async () => {
     while (left-- > 0) {
       const { status, ms } = await timedGet(url, headers);
-      if (status !== 200) throw new Error(`${url} was answered with ${status}`);
+      if (status !== 200 && status !== 304) throw new Error(`${url} was answered with ${status}`);
       times.push(ms);
     }
   };

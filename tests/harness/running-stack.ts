@@ -18,7 +18,11 @@ export type Outputs = {
   NewsroomTopicArn: string;
 };
 
-const host = path.join(import.meta.dirname, '../../infra/local/main.ts');
+const root = path.join(import.meta.dirname, '../..');
+/** What `npm start` runs, less the name of the program. */
+const [, ...command] = (
+  JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { scripts: { start: string } }
+).scripts.start.split(' ');
 
 /**
  * The whole of Broadsheet as `npm start` runs it, in a process of its own on free ports, with real clients for it.
@@ -28,7 +32,8 @@ export async function startStack(options: { state?: string; args?: string[]; cdk
   const state = options.state ?? mkdtempSync(path.join(os.tmpdir(), 'broadsheet-'));
   const cdkOut = options.cdkOut ?? process.env.BROADSHEET_CDK_OUT;
   const args = ['--port', '0', '--aws-port', '0', '--state', state, ...(options.args ?? ['--no-samples'])];
-  const child = spawn(process.execPath, [host, ...args, ...(cdkOut === undefined ? [] : ['--cdk-out', cdkOut])], {
+  const child = spawn(process.execPath, [...command, ...args, ...(cdkOut === undefined ? [] : ['--cdk-out', cdkOut])], {
+    cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output: string[] = [];
