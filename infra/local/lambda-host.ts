@@ -33,9 +33,13 @@ export interface LambdaHost {
 const largestEvent = 6 * 1024 * 1024;
 /** An account's concurrency, for functions that reserve none. */
 const accountConcurrency = 1000;
-/** Idle sandboxes are ended after this, and sooner when a function has more than so many. */
+/** Idle sandboxes are ended after this. */
 const idleMs = 5 * 60_000;
-const mostIdle = 12;
+/**
+ * A function has at most so many sandboxes; invocations beyond that wait for one. On Lambda each would start its own:
+ * here they would only take the processors from one another.
+ */
+const mostSandboxes = 12;
 
 /** Runs functions as Lambda does, each in processes of its own (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html). */
 export function openLambdaHost(options: { log(line: LogLine): void; nodePath?: string }): LambdaHost {
@@ -63,7 +67,10 @@ class FunctionPool implements LocalFunction {
   readonly #options: PoolOptions;
   readonly #all = new Set<Sandbox>();
   #idle: Idle[] = [];
+  /** Those who wait for a sandbox; told undefined, they start one. */
+  #waiting: ((freed: Sandbox | undefined) => void)[] = [];
   #busy = 0;
+  #closed = false;
 
   constructor(settings: FunctionSettings, options: PoolOptions) {
     this.settings = settings;
@@ -92,8 +99,8 @@ class FunctionPool implements LocalFunction {
   async #run(payload: string): Promise<Invocation> {
     const requestId = randomUUID();
     const began = performance.now();
-    const idle = this.#takeIdle();
-    const sandbox = idle ?? (await this.#start());
+    const kept = this.#takeIdle() ?? (this.#all.size < mostSandboxes ? undefined : await this.#nextFreed());
+    const sandbox = kept ?? (await this.#start());
     const ready = performance.now();
     const outcome = await sandbox.invoke(requestId, payload);
     if (!sandbox.hasEnded) this.#keep(sandbox);
@@ -101,7 +108,7 @@ class FunctionPool implements LocalFunction {
       ...outcome,
       requestId,
       durationMs: performance.now() - ready,
-      ...(idle === undefined ? { initMs: ready - began } : {}),
+      ...(kept === undefined ? { initMs: ready - began } : {}),
       maxMemoryMb: Math.round(sandbox.peakMb),
     };
   }
@@ -112,7 +119,15 @@ class FunctionPool implements LocalFunction {
     return taken?.sandbox;
   }
 
+  /** The next sandbox that is free; undefined when one has ended, so that there is room for another. */
+  #nextFreed(): Promise<Sandbox | undefined> {
+    const { promise, resolve } = Promise.withResolvers<Sandbox | undefined>();
+    this.#waiting.push(resolve);
+    return promise;
+  }
+
   async #start(): Promise<Sandbox> {
+    if (this.#closed) throw named('ServiceException', 'The host is closing.');
     const { log, reaper, nodePath = process.execPath } = this.#options;
     const sandbox = new Sandbox({
       settings: this.settings,
@@ -123,6 +138,7 @@ class FunctionPool implements LocalFunction {
         this.#all.delete(ended);
         this.#idle = this.#idle.filter((idle) => idle.sandbox !== ended);
         if (ended.pid !== undefined) reaper.forget(ended.pid);
+        this.#waiting.shift()?.(undefined);
       },
     });
     this.#all.add(sandbox);
@@ -131,12 +147,14 @@ class FunctionPool implements LocalFunction {
   }
 
   #keep(sandbox: Sandbox): void {
+    const waiting = this.#waiting.shift();
+    if (waiting !== undefined) return waiting(sandbox);
     const timer = setTimeout(() => sandbox.stop(), idleMs).unref();
     this.#idle.push({ sandbox, timer });
-    if (this.#idle.length > mostIdle) this.#idle.shift()?.sandbox.stop();
   }
 
   close(): void {
+    this.#closed = true;
     for (const { timer } of this.#idle) clearTimeout(timer);
     for (const sandbox of this.#all) sandbox.stop();
   }

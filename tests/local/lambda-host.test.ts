@@ -78,6 +78,25 @@ describe('an invocation', () => {
     expect(both.map(({ payload }) => payload).toSorted()).toEqual(['1', '3']);
   });
 
+  it('waits for a sandbox when twelve are at work, and has a new one when one of them dies', async () => {
+    const lambda = aFunction();
+    const answers = Promise.all(Array.from({ length: 20 }, () => lambda.invoke({ do: 'wait', ms: 20 })));
+    const dying = lambda.invoke({ do: 'exit', status: 1 });
+    const counts = (await answers).map(({ payload }) => Number(payload));
+    expect(counts).toHaveLength(20);
+    expect(counts.filter((count) => count === 1).length).toBeLessThanOrEqual(13);
+    expect((await dying).functionError).toBe('Unhandled');
+
+    const killers = Array.from({ length: 12 }, () => lambda.invoke({ do: 'exit', status: 1 }));
+    const patient = Array.from({ length: 3 }, () => lambda.invoke({ do: 'count' }));
+    await Promise.all(killers);
+    expect((await Promise.all(patient)).map(({ functionError }) => functionError)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('is refused over its reserved concurrency, and when the event is too large', async () => {
     const lambda = aFunction({ reservedConcurrency: 1 });
     const first = lambda.invoke({ do: 'wait', ms: 50 });
