@@ -148,7 +148,10 @@ class FunctionPool implements LocalFunction {
 
   #keep(sandbox: Sandbox): void {
     const waiting = this.#waiting.shift();
-    if (waiting !== undefined) return waiting(sandbox);
+    if (waiting !== undefined) {
+      waiting(sandbox);
+      return;
+    }
     const timer = setTimeout(() => sandbox.stop(), idleMs).unref();
     this.#idle.push({ sandbox, timer });
   }
