@@ -3,7 +3,7 @@ import http from 'node:http';
 const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 
 /** One GET over a kept connection; the body is read and thrown away. Answers the status and the milliseconds it took. */
-export function timedGet(
+function timedGet(
   url: string,
   headers: Record<string, string> = {},
 ): Promise<{ status: number; ms: number; bytes: number }> {
