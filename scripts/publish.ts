@@ -10,19 +10,18 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { dynamodbArticleStore } from '../shared/aws/dynamodb-article-store.ts';
 import { articlesPrefix } from '../shared/contract/object-keys.ts';
 import type { ArticleAnswer } from '../shared/domain/article-answer.ts';
-import { editionCodes } from '../shared/domain/edition.ts';
+import { editionCodes } from '../shared/domain/newsroom.ts';
 import { printProblem } from '../shared/domain/problem.ts';
 import type { Receipt } from '../shared/domain/receipt.ts';
 import { readArticleKey } from '../shared/domain/upload.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
+import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 
 const usage = `Usage: npm run publish -- [--edition en] [--outputs FILE] FILE…
   FILE       an article; a folder en, es or ar in its path says the edition
   --edition  the edition, whatever the path says
-  --outputs  what \`cdk deploy --outputs-file\` wrote (default .broadsheet/outputs.json, the laptop's)
+  --outputs  what \`cdk deploy --outputs-file\` wrote (default ${localOutputs}, the laptop's)
   --timeout  seconds to wait for each step (default 60)`;
-
-type Outputs = { UploadsBucketName: string; ArticlesTableName: string; ApiUrl: string; AwsEndpointUrl?: string };
 
 const { values, positionals } = readArguments();
 if (values.help) {
@@ -31,13 +30,12 @@ if (values.help) {
 }
 if (positionals.length === 0) fail(usage);
 
-const outputs = readOutputs(values.outputs);
-if (outputs.AwsEndpointUrl !== undefined) {
-  process.env.AWS_ENDPOINT_URL = outputs.AwsEndpointUrl;
-  process.env.AWS_REGION ??= 'us-east-1';
-  process.env.AWS_ACCESS_KEY_ID ??= 'local';
-  process.env.AWS_SECRET_ACCESS_KEY ??= 'local';
-}
+const outputs =
+  readOutputs(values.outputs) ??
+  fail(
+    `${values.outputs} does not say where to publish.\nStart the pipeline with \`npm start\`, or name the outputs of a deployment with --outputs.`,
+  );
+useEndpoint(outputs);
 const s3 = new S3Client();
 const store = dynamodbArticleStore(outputs.ArticlesTableName, sha256);
 
@@ -84,7 +82,7 @@ type Published = NonNullable<Receipt['article']>;
 async function followAnnouncement({ id, revision }: Published, step: Step): Promise<boolean> {
   const record = await until('its announcement', async () => {
     const found = await store.find(id);
-    return found !== undefined && (found.revision > revision || found.owed.length === 0) ? found : undefined;
+    return found !== undefined && (found.revision > revision || found.debts.owed.length === 0) ? found : undefined;
   });
   if (record !== undefined) step('announced', `${id}@${revision}`);
   return record !== undefined;
@@ -140,7 +138,7 @@ function readArguments() {
       allowPositionals: true,
       options: {
         edition: { type: 'string' },
-        outputs: { type: 'string', default: '.broadsheet/outputs.json' },
+        outputs: { type: 'string', default: localOutputs },
         timeout: { type: 'string', default: '60' },
         help: { type: 'boolean', default: false },
       },
@@ -156,17 +154,6 @@ function readArticle(file: string): Buffer {
   } catch (error) {
     return fail(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
-}
-
-function readOutputs(file: string): Outputs {
-  try {
-    const stacks = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Outputs>;
-    const [found] = Object.values(stacks);
-    if (found?.UploadsBucketName !== undefined) return found;
-  } catch {}
-  return fail(
-    `${file} does not say where to publish.\nStart the pipeline with \`npm start\`, or name the outputs of a deployment with --outputs.`,
-  );
 }
 
 function fail(message: string): never {

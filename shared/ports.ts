@@ -5,12 +5,16 @@
 import type { Announcement } from './domain/announcement.ts';
 import type { ArticleRecord, Showing } from './domain/article.ts';
 import type { Block } from './domain/blocks.ts';
-import type { Voice } from './domain/edition.ts';
+import type { Voice } from './domain/newsroom.ts';
+import type { Concept, ConceptsByName } from './domain/concept.ts';
+import type { Relative } from './domain/family.ts';
+import type { Version } from './domain/history.ts';
 import type { Change } from './domain/judgement.ts';
 import type { Card } from './domain/listing.ts';
 import type { HourlyReaders, MostRead, View } from './domain/most-read.ts';
 import type { ReadyNarration } from './domain/narration.ts';
-import type { Receipt } from './domain/receipt.ts';
+import type { NewsroomKey } from './domain/newsroom-key.ts';
+import type { NarrationNote, Receipt } from './domain/receipt.ts';
 import type { Timings } from './domain/speech-marks.ts';
 import type { Upload } from './domain/upload.ts';
 
@@ -18,6 +22,10 @@ import type { Upload } from './domain/upload.ts';
 export interface ArticleUploads {
   /** The bytes that the event spoke of, or `gone` if the object has since been replaced or removed. */
   read(upload: Upload & { kind: 'stored' }): Promise<{ kind: 'bytes'; bytes: Uint8Array } | { kind: 'gone' }>;
+  /** A picture under `images/`; of one that is larger than `most` bytes only its size. */
+  picture(key: string, most: number): Promise<Uint8Array | { bytes: number } | undefined>;
+  /** Puts a receipt beside the uploads, unless a newer one of its key lies there. `first` spares the look. */
+  file(receipt: Receipt, first: boolean): Promise<void>;
 }
 
 export type Commit =
@@ -33,26 +41,38 @@ export interface ArticleStore {
   /** All of a change or nothing. The receipt is written once for an upload. */
   commit(change: Change): Promise<Commit>;
   find(id: string): Promise<ArticleRecord | undefined>;
+  /** What an article's names mean in the registry, by their slugs, and whether it is the original of a family. */
+  lookUp(id: string, names: readonly string[]): Promise<{ concepts: ConceptsByName; isOriginal: boolean }>;
   /** The record and the body of an article that has one. */
   open(id: string): Promise<{ record: ArticleRecord; blocks: Block[] } | undefined>;
-  /** Replaces a record and its finished answer, if nothing has changed it since it was read; says whether it did. */
-  attach(next: ArticleRecord, expected: ArticleRecord, blocks: Block[]): Promise<boolean>;
-  /** Replaces a record alone, on the same condition. */
-  settle(next: ArticleRecord, expected: ArticleRecord): Promise<boolean>;
+  /** Gives a record its narration and its answer anew, if nothing has changed it since it was read; says whether it did. */
+  attach(next: ArticleRecord, expected: ArticleRecord, blocks: Block[], note?: NarrationNote): Promise<boolean>;
+  /** Notes which debts of a commit are settled, and on its receipt what was announced; nothing if another commit came. */
+  settle(next: ArticleRecord, expected: ArticleRecord, announced?: Receipt['announced']): Promise<boolean>;
+  /** Takes an article from places that a commit has left. */
+  leave(record: ArticleRecord): Promise<void>;
+  /** Tells every member of an original's family of all the others. */
+  gather(original: string): Promise<void>;
   /** Ids of what is due at a time, the longest due first, at most `limit`. */
   due(now: Date, limit: number): Promise<string[]>;
-  /** The newest receipt of an upload's key. */
-  receipt(key: string): Promise<Receipt | undefined>;
+  /** One receipt of an upload's key, the newest if no other is asked for. */
+  receipt(key: string, sequencer?: string): Promise<Receipt | undefined>;
 }
 
-/** A finished answer, compressed as it is sent. `etag` is quoted. */
-export type StoredAnswer = { showing: Showing; gzip: Uint8Array; etag: string };
+/** A finished answer, compressed as it is sent, with the family that it belongs to. `etag` is quoted. */
+export type StoredAnswer = { showing: Showing; gzip: Uint8Array; etag: string; family?: Relative[] };
 
 export type ListPage = { cards: Card[]; next: string | undefined };
 
 /** The articles table, as readers see it. Nothing here is gated: ask `isVisible`. */
 export interface ArticleReading {
   answer(id: string): Promise<StoredAnswer | undefined>;
+  /** The article that a public path leads to, or once led to. */
+  owner(path: string): Promise<string | undefined>;
+  /** What became of an article since it was first published, newest first, with what decides whether it shows. */
+  history(id: string): Promise<{ versions: Version[]; showing: Showing | undefined }>;
+  /** The concept that something is called by. */
+  concept(slug: string): Promise<Concept | undefined>;
   /** At most `limit` cards of a list, newest first, of places before `before` (a place, or a time and no more). */
   list(name: string, before: string, limit: number): Promise<ListPage>;
   /** Cards with what decides whether they show; unknown ids are left out, the order is the ids'. */
@@ -66,7 +86,7 @@ export interface Announcer {
 
 /** The newsroom's topic. */
 export interface Newsroom {
-  /** Tells the newsroom of an upload that it must mend. */
+  /** Tells the newsroom what became of an upload. */
   report(receipt: Receipt): Promise<void>;
 }
 
@@ -80,18 +100,34 @@ export interface Narrator {
   speak(text: string, type: 'ssml' | 'text', voice: Voice): Promise<Spoken>;
 }
 
-/** The media bucket. */
+/** Everything in the media bucket, by its path on the site. */
+export interface MediaShelf {
+  keepPicture(path: string, bytes: Uint8Array, mediaType: string): Promise<void>;
+  /** Whether there was something to copy. */
+  copy(from: string, to: string): Promise<boolean>;
+  /** Removes what an article has in one window. */
+  close(id: string, window: string): Promise<void>;
+  /** Removes all that an article has. */
+  removeAll(id: string): Promise<void>;
+}
+
+/** The recordings in the media bucket. */
 export interface NarrationShelf {
-  /** Stores a recording under a name of its own and answers the paths. The same recording again changes nothing. */
+  /** Stores a recording under a name of its own in a window and answers the paths. The same again changes nothing. */
   keep(
     id: string,
+    window: string,
     recording: { mp3: Uint8Array; vtt: string; timings: Timings },
   ): Promise<Pick<ReadyNarration, 'mp3' | 'vtt' | 'timings'>>;
   /** An earlier recording, or undefined if it is no longer there. */
   fetch(narration: ReadyNarration): Promise<{ mp3: Uint8Array; timings: Timings } | undefined>;
   remove(narration: ReadyNarration): Promise<void>;
-  /** Removes every recording of an article, also those of its earlier versions. */
-  removeAll(id: string): Promise<void>;
+}
+
+/** The narration queue. */
+export interface NarrationQueue {
+  /** Asks for the audio of an article that nothing can be announced of yet. */
+  ask(article: string, revision: number): Promise<void>;
 }
 
 /** The views queue. */
@@ -112,6 +148,37 @@ export interface Readership {
   mostRead(list: string): Promise<MostRead | undefined>;
 }
 
+/** The table of the newsroom's keys. It knows hashes, never a key. */
+export interface NewsroomKeys {
+  /** As it is now: a key that was revoked a moment ago is seen revoked. */
+  find(id: string): Promise<NewsroomKey | undefined>;
+  /** Keeps a new key; throws if its id is taken. */
+  put(key: NewsroomKey): Promise<void>;
+  /** All keys, the oldest first. */
+  list(): Promise<NewsroomKey[]>;
+  /** Revokes a key from `at` (ISO 8601) on; one that was revoked before stays as it was. False if there is none. */
+  revoke(id: string, at: string): Promise<boolean>;
+}
+
+/** The file of one revision as it was uploaded: `at` in ISO 8601, `bytes` its size, `sha256` in hexadecimal. */
+export type Original = {
+  revision: number;
+  at: string;
+  key: string;
+  bytes: number;
+  sha256: string;
+  mediaType: string;
+};
+
+/** The articles table, as the newsroom sees it: what became of uploads, and the files as they came. */
+export interface NewsroomReading {
+  /** The receipts of an upload's key, the newest first, at most 50. */
+  receipts(key: string): Promise<Receipt[]>;
+  /** The originals that are kept of an article, the newest first. */
+  originals(id: string): Promise<Original[]>;
+  original(id: string, revision: number): Promise<{ original: Original; bytes: Uint8Array } | undefined>;
+}
+
 export type Ports = {
   uploads: ArticleUploads;
   articles: ArticleStore;
@@ -120,8 +187,12 @@ export type Ports = {
   newsroom: Newsroom;
   narrator: Narrator;
   shelf: NarrationShelf;
+  media: MediaShelf;
+  narrations: NarrationQueue;
   views: ViewQueue;
   readership: Readership;
+  keys: NewsroomKeys;
+  desk: NewsroomReading;
   now: () => Date;
   /** SHA-256 in hexadecimal. */
   hash: (data: string | Uint8Array) => string;

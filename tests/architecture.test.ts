@@ -7,7 +7,7 @@ const root = path.join(import.meta.dirname, '..');
 
 /** Which shelf may import which; the first that a file matches counts. `function` is the importer's own folder. */
 const shelves: [shelf: RegExp, may: RegExp][] = [
-  [/^shared\/domain\//, /^shared\/domain\//],
+  [/^shared\/domain\//, /^(shared\/domain\/|newsroom\.json)/],
   [/^shared\/contract\//, /^shared\/(contract|domain)\//],
   [/^shared\/[^/]+$/, /^shared\/(domain\/|ports\.ts)/],
   [/^shared\/aws\//, /^(shared\/(ports\.ts|domain\/|contract\/|aws\/)|@aws-sdk\/|@smithy\/|node:)/],

@@ -5,7 +5,9 @@
  */
 import { dynamodbArticleStore } from '../../shared/aws/dynamodb-article-store.ts';
 import { s3ArticleUploads } from '../../shared/aws/s3-article-uploads.ts';
+import { s3MediaShelf } from '../../shared/aws/s3-media-shelf.ts';
 import { snsAnnouncer, snsNewsroom } from '../../shared/aws/sns-announcer.ts';
+import { sqsNarrationQueue } from '../../shared/aws/sqs-narration-queue.ts';
 import { eachMessage } from '../../shared/lambda/batch.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
@@ -17,10 +19,12 @@ const environment = readEnvironment('ingest-article');
 const telemetry = openTelemetry('ingest-article');
 
 const needs = {
-  uploads: s3ArticleUploads(environment.UPLOADS_BUCKET),
+  uploads: s3ArticleUploads(environment.UPLOADS_BUCKET, sha256),
   articles: dynamodbArticleStore(environment.ARTICLES_TABLE, sha256),
   announcer: snsAnnouncer(environment.ANNOUNCEMENTS_TOPIC, environment.SITE_URL),
   newsroom: snsNewsroom(environment.NEWSROOM_TOPIC),
+  media: s3MediaShelf(environment.MEDIA_BUCKET),
+  narrations: sqsNarrationQueue(environment.NARRATION_QUEUE),
   now: () => new Date(),
   hash: sha256,
 };

@@ -1,66 +1,117 @@
-import { announceOwed } from '../../shared/announce-owed.ts';
 import type { ArticleRecord } from '../../shared/domain/article.ts';
-import { type Change, judgeUpload, pathTaken, type Reading } from '../../shared/domain/judgement.ts';
-import type { Outcome } from '../../shared/domain/receipt.ts';
+import { type Judge, judgeUpload, pathTaken, type Reading } from '../../shared/domain/judgement.ts';
+import type { Outcome, Receipt } from '../../shared/domain/receipt.ts';
+import { slugOf } from '../../shared/domain/slug.ts';
 import { readArticleKey, type Upload } from '../../shared/domain/upload.ts';
 import type { Ports } from '../../shared/ports.ts';
+import { settleDebts } from '../../shared/settle-debts.ts';
+import { type Pictures, readPictures } from './read-pictures.ts';
 import { readDraft } from './read-draft.ts';
 
-type Needs = Pick<Ports, 'uploads' | 'articles' | 'announcer' | 'newsroom' | 'now' | 'hash'>;
+type Needs = Pick<
+  Ports,
+  'uploads' | 'articles' | 'announcer' | 'narrations' | 'media' | 'newsroom' | 'now' | 'hash'
+>;
 
 /** How often a commit may find that another write came first; each time it is decided anew on what that one left. */
 const mostTries = 12;
 
 /**
- * Reads what was uploaded, judges it, commits it, announces it. The first judgement supposes that the key is new, which
- * saves the newest article a read; where it is not, the refused commit brings what is known. Every step can be repeated.
+ * Reads what was uploaded, judges it, commits it, settles what the commit owes. The first judgement supposes that the key
+ * is new, which saves the newest article a read; where it is not, the refused commit brings what is known. Every step can
+ * be repeated.
  */
 export async function ingestArticle(upload: Upload, needs: Needs): Promise<Outcome | 'repeated'> {
-  const reading = await readUpload(upload, needs);
+  const { reading, pictures } = await readUpload(upload, needs);
+  const names = reading.kind === 'draft' ? reading.draft.tags.map((tag) => slugOf(tag)) : [];
+  const id = 'key' in reading ? reading.key.id : '';
+  const lookup = reading.kind === 'draft' ? await needs.articles.lookUp(id, names) : { concepts: new Map(), isOriginal: false };
   let known: ArticleRecord | undefined;
+  let isSilent = false;
   for (let tries = 0; tries < mostTries; tries++) {
-    const judge = { now: needs.now(), hash: needs.hash };
-    const verdict = judgeUpload(upload, reading, known, judge);
+    const judge: Judge = { now: needs.now(), hash: needs.hash, ...lookup };
+    const verdict = judgeUpload(upload, reading, isSilent ? withoutAudio(known) : known, judge);
     if ('repeated' in verdict) {
-      await announceOwed(verdict.repeated, needs);
-      return 'repeated';
+      await settleDebts(verdict.repeated, needs);
+      return await repeat(upload, needs);
     }
-    const commit = await needs.articles.commit(verdict.change);
+    const { change, media, outcome } = verdict;
+    for (const { from, to, picture } of media.shelving) {
+      await needs.media.keepPicture(to, pictures.get(from) ?? new Uint8Array(), picture.mediaType);
+    }
+    const copied = await Promise.all(media.copies.map(({ from, to }) => needs.media.copy(from, to)));
+    if (copied.includes(false)) {
+      // Somebody has cleared the media bucket: then it has to be read aloud anew.
+      isSilent = true;
+      continue;
+    }
+    const commit = await needs.articles.commit(change);
     switch (commit.kind) {
-      case 'committed':
-        await tell(verdict.change, needs);
-        return verdict.outcome;
+      case 'committed': {
+        const announced = change.record === undefined ? undefined : await settleDebts(change.record.next, needs);
+        await answer(change.receipt, announced, needs);
+        return outcome;
+      }
       case 'repeated':
-        await tell({ ...verdict.change, record: undefined }, needs);
-        return 'repeated';
+        return await repeat(upload, needs);
       case 'outrun':
         known = commit.known;
         break;
       case 'path-taken': {
-        const refusal = pathTaken(upload, verdict.change.claim ?? '', commit.owner, judge);
-        if ('repeated' in refusal) return 'repeated';
-        await needs.articles.commit(refusal.change);
-        await tell(refusal.change, needs);
-        return refusal.outcome;
+        const refusal = pathTaken(upload, change.claim ?? '', commit.owner, judge.now);
+        const refused = await needs.articles.commit(refusal);
+        if (refused.kind === 'repeated') return await repeat(upload, needs);
+        await answer(refusal.receipt, undefined, needs);
+        return 'rejected';
       }
     }
   }
   throw new Error(`${upload.key} was overtaken ${mostTries} times; the queue will bring it again`);
 }
 
-async function readUpload(upload: Upload, needs: Needs): Promise<Reading> {
+async function readUpload(upload: Upload, needs: Needs): Promise<{ reading: Reading; pictures: Pictures['bytes'] }> {
+  const none = new Map<string, Uint8Array>();
   const key = readArticleKey(upload.key);
-  if ('code' in key) return upload.kind === 'removed' ? { kind: 'gone' } : { kind: 'faulty', problems: [key] };
-  if (upload.kind === 'removed') return { kind: 'removed', key };
+  if ('code' in key) {
+    return { reading: upload.kind === 'removed' ? { kind: 'gone' } : { kind: 'faulty', problems: [key] }, pictures: none };
+  }
+  if (upload.kind === 'removed') return { reading: { kind: 'removed', key }, pictures: none };
   const found = await needs.uploads.read(upload);
-  if (found.kind === 'gone') return { kind: 'gone' };
-  const { draft, problems } = readDraft(found.bytes, key, needs.now());
-  if (draft === undefined) return { kind: 'faulty', problems };
-  return { kind: 'draft', key, draft, problems, contentHash: needs.hash(found.bytes) };
+  if (found.kind === 'gone') return { reading: { kind: 'gone' }, pictures: none };
+  const { draft, notice, problems } = readDraft(found.bytes, key, needs.now());
+  const contentHash = needs.hash(found.bytes);
+  if (notice !== undefined) return { reading: { kind: 'notice', key, notice, contentHash, problems }, pictures: none };
+  if (draft === undefined) return { reading: { kind: 'faulty', problems }, pictures: none };
+  const pictures = await readPictures(draft, found.bytes, needs);
+  if (pictures.problems.length > 0) {
+    return { reading: { kind: 'faulty', problems: [...problems, ...pictures.problems] }, pictures: none };
+  }
+  // The same words with another picture under the same key are another version.
+  const hashes = [...pictures.found.values()].map(({ hash }) => hash);
+  const whole = hashes.length === 0 ? contentHash : needs.hash([contentHash, ...hashes].join());
+  const reading = { draft, key, problems, bytes: found.bytes, contentHash: whole, pictures: pictures.found };
+  return { reading: { kind: 'draft', ...reading }, pictures: pictures.bytes };
 }
 
-/** Announces what a commit owes, and tells the newsroom of a rejection. */
-async function tell(change: Omit<Change, 'record'> & { record?: Change['record'] }, needs: Needs): Promise<void> {
-  if (change.receipt?.outcome === 'rejected') await needs.newsroom.report(change.receipt);
-  if (change.record !== undefined) await announceOwed(change.record.next, needs);
+/** Lays the receipt beside the upload and tells the newsroom; nothing of what a newer upload has overtaken. */
+async function answer(
+  receipt: Receipt | undefined,
+  announced: Receipt['announced'],
+  needs: Pick<Ports, 'uploads' | 'newsroom'>,
+): Promise<void> {
+  if (receipt === undefined || receipt.outcome === 'superseded') return;
+  const whole = announced === undefined ? receipt : { ...receipt, announced };
+  await needs.uploads.file(whole, receipt.article?.revision === 1 && receipt.outcome !== 'unchanged');
+  await needs.newsroom.report(whole);
+}
+
+/** An event that comes again may do so because its answer was never given. */
+async function repeat(upload: Upload, needs: Needs): Promise<'repeated'> {
+  const { announced, ...receipt } = (await needs.articles.receipt(upload.key, upload.sequencer)) ?? {};
+  if ('outcome' in receipt) await answer(receipt, announced, needs);
+  return 'repeated';
+}
+
+function withoutAudio(known: ArticleRecord | undefined): ArticleRecord | undefined {
+  return known === undefined ? undefined : { ...known, narration: undefined };
 }

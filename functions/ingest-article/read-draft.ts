@@ -1,104 +1,65 @@
-import type { Draft } from '../../shared/domain/article.ts';
+import type { Draft, Notice } from '../../shared/domain/article.ts';
 import { countWords } from '../../shared/domain/blocks.ts';
-import type { Place, Problem } from '../../shared/domain/problem.ts';
-import { hasErrors } from '../../shared/domain/problem.ts';
-import type { ArticleKey } from '../../shared/domain/upload.ts';
-import { readBody } from './read-body.ts';
-import { type FieldsRead, readFields } from './read-fields.ts';
+import { hasErrors, inOrder, type Place, type Problem, problemOf } from '../../shared/domain/problem.ts';
+import type { ArticleFormat, ArticleKey } from '../../shared/domain/upload.ts';
+import { checkFields } from './check-fields.ts';
+import { readHtmlFile } from './formats/html.ts';
+import { readJsonFile } from './formats/json.ts';
+import { readMarkdownFile } from './formats/markdown.ts';
+import { readXmlFile } from './formats/xml.ts';
+import { type Manuscript, placesIn } from './manuscript.ts';
 
-export type DraftRead = { draft: Draft | undefined; problems: Problem[] };
+/** An article, or a notice that there is none for now; neither if there are errors among the problems. */
+export type DraftRead = { draft?: Draft; notice?: Notice; problems: Problem[] };
 
 const largestFile = 1024 * 1024;
 const mostWords = 20_000;
 
+const readers: Record<ArticleFormat, (text: string, key: ArticleKey) => Manuscript> = {
+  markdown: readMarkdownFile,
+  json: readJsonFile,
+  xml: readXmlFile,
+  html: readHtmlFile,
+};
+
 /** Reads an uploaded file as its key says, and reports everything that is wrong with it at once. */
 export function readDraft(bytes: Uint8Array, key: ArticleKey, now: Date): DraftRead {
+  const decoded = decode(bytes);
+  if (typeof decoded !== 'string') return { problems: [decoded] };
+  const manuscript = readers[key.format](decoded, key);
+  if (manuscript.fields === undefined) return { problems: inOrder(manuscript.problems) };
+  const { fields, notice, problems: fieldProblems } = checkFields(manuscript, key, now);
+  if (notice !== undefined) return { notice, problems: fieldProblems };
+  const problems = [...manuscript.problems, ...fieldProblems, ...checkBody(manuscript, key)];
+  if (fields === undefined || hasErrors(problems)) return { problems: inOrder(problems) };
+  return { draft: { ...fields, blocks: manuscript.blocks }, problems: inOrder(problems) };
+}
+
+function checkBody({ blocks, problems }: Manuscript, { edition }: ArticleKey): Problem[] {
+  if (problems.some(({ code }) => code === 'body-missing')) return [];
+  const top = { line: 1, column: 1 };
+  const field = { field: 'body' };
+  if (blocks.length === 0 && !hasErrors(problems)) {
+    return [problemOf('body-missing', top, 'The article has no text.', 'Write it below the fields.', field)];
+  }
+  const words = countWords(blocks, edition);
+  if (words <= mostWords) return [];
+  const message = `The article has ${words} words; the limit is ${mostWords}.`;
+  return [problemOf('body-length', top, message, 'Split it into parts.', field)];
+}
+
+/** A file's text, without a byte order mark, or why it has none. */
+export function decode(bytes: Uint8Array): string | Problem {
   if (bytes.length > largestFile) {
-    return fault(
-      'file-size',
-      `The file has ${bytes.length} bytes; the limit is 1 MiB.`,
-      'Shorten it, or split the story.',
-    );
+    const message = `The file has ${bytes.length} bytes; the limit is 1 MiB (${largestFile}).`;
+    return problemOf('file-size', { line: 1, column: 1 }, message, 'Shorten it, or split the story.');
   }
   const offset = firstInvalidByte(bytes);
-  if (offset !== undefined) {
-    return fault(
-      'encoding',
-      `The file is not UTF-8: see byte ${offset}.`,
-      'Save it with the encoding UTF-8.',
-      placeOf(bytes, offset),
-    );
-  }
-  const text = new TextDecoder().decode(bytes);
-  const read = key.format === 'json' ? readJson(text, now) : readMarkdown(text, now);
-  const problems = read.problems.toSorted((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
-  if (read.draft === undefined || hasErrors(problems)) return { draft: undefined, problems };
-  const words = countWords(read.draft.blocks, key.edition);
-  if (read.draft.blocks.length === 0)
-    return fault('body-missing', 'The article has no text.', 'Write it below the fields.');
-  if (words > mostWords) {
-    return fault('body-length', `The article has ${words} words; the limit is ${mostWords}.`, 'Split it into parts.');
-  }
-  return { draft: read.draft, problems };
-}
-
-/** Markdown with YAML front matter between two lines of `---`. */
-function readMarkdown(text: string, now: Date): DraftRead {
-  const lines = text.split(/\r\n?|\n/);
-  if (lines[0]?.trimEnd() !== '---') {
-    return fault(
-      'front-matter-missing',
-      'The file does not begin with front matter.',
-      'Begin it with a line ---, then the fields, then another line ---.',
-    );
-  }
-  const end = lines.findIndex((line, index) => index > 0 && /^(---|\.\.\.)\s*$/.test(line));
-  if (end < 0) {
-    return fault(
-      'front-matter-open',
-      'The front matter does not end.',
-      'Add a line --- between the fields and the text.',
-    );
-  }
-  const fields = readFields(lines.slice(1, end).join('\n'), 2, false, now);
-  const body = readBody(lines.slice(end + 1).join('\n'), (line) => line + end + 1);
-  return draftOf(fields, body);
-}
-
-/** JSON with the fields of the front matter and the Markdown in `body`. */
-function readJson(text: string, now: Date): DraftRead {
-  try {
-    JSON.parse(text);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const place = /line (\d+) column (\d+)/.exec(message);
-    const position = /position (\d+)/.exec(message);
-    const at = place
-      ? { line: Number(place[1]), column: Number(place[2]) }
-      : placeIn(text, position ? Number(position[1]) : text.length);
-    return fault(
-      'json',
-      `The file is not JSON: ${message.split(' in JSON')[0]}.`,
-      'Mend it there; a JSON editor shows the place.',
-      at,
-    );
-  }
-  const fields = readFields(text, 1, true, now);
-  if (fields.body === undefined) return { draft: undefined, problems: fields.problems };
-  const { place } = fields.body;
-  return draftOf(
-    fields,
-    readBody(fields.body.text, () => place.line),
-  );
-}
-
-function draftOf({ fields, problems }: FieldsRead, body: ReturnType<typeof readBody>): DraftRead {
-  const draft = fields === undefined ? undefined : { ...fields, blocks: body.blocks };
-  return { draft, problems: [...problems, ...body.problems] };
-}
-
-function fault(code: string, message: string, advice: string, place: Place = { line: 1, column: 1 }): DraftRead {
-  return { draft: undefined, problems: [{ code, severity: 'error', message, advice, place }] };
+  if (offset === undefined) return new TextDecoder().decode(bytes);
+  const hex = (bytes[offset] ?? 0).toString(16).padStart(2, '0');
+  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  const message = `The file is not UTF-8${utf16 ? ' but UTF-16' : ''}: byte ${offset} is 0x${hex}.`;
+  return problemOf('encoding', placeOf(bytes, offset), message, 'Save it with the encoding UTF-8.', { words: `0x${hex}` });
 }
 
 /** Where UTF-8 breaks off, by halving: decoding a prefix fails exactly if it holds the fault. */
@@ -126,10 +87,5 @@ function firstInvalidByte(bytes: Uint8Array): number | undefined {
 
 function placeOf(bytes: Uint8Array, offset: number): Place {
   const before = new TextDecoder().decode(bytes.subarray(0, offset));
-  return placeIn(before, before.length);
-}
-
-function placeIn(text: string, offset: number): Place {
-  const before = text.slice(0, offset).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  return placesIn(before)(before.length);
 }

@@ -6,8 +6,10 @@
  */
 import { dynamodbArticleStore } from '../../shared/aws/dynamodb-article-store.ts';
 import { pollyNarrator } from '../../shared/aws/polly-narrator.ts';
+import { s3ArticleUploads } from '../../shared/aws/s3-article-uploads.ts';
+import { s3MediaShelf } from '../../shared/aws/s3-media-shelf.ts';
 import { s3NarrationShelf } from '../../shared/aws/s3-narration-shelf.ts';
-import { snsAnnouncer } from '../../shared/aws/sns-announcer.ts';
+import { snsAnnouncer, snsNewsroom } from '../../shared/aws/sns-announcer.ts';
 import { eachMessage } from '../../shared/lambda/batch.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
@@ -22,6 +24,9 @@ const needs = {
   narrator: pollyNarrator(),
   shelf: s3NarrationShelf(environment.MEDIA_BUCKET, sha256),
   announcer: snsAnnouncer(environment.ANNOUNCEMENTS_TOPIC, environment.SITE_URL),
+  media: s3MediaShelf(environment.MEDIA_BUCKET),
+  uploads: s3ArticleUploads(environment.UPLOADS_BUCKET, sha256),
+  newsroom: snsNewsroom(environment.NEWSROOM_TOPIC),
   now: () => new Date(),
   hash: sha256,
 };

@@ -12,17 +12,22 @@ import {
   standfirstPlace,
   type Unit,
 } from '../../shared/domain/narration.ts';
+import { inWindow, mediaWindow } from '../../shared/domain/media.ts';
+import { narrationNote } from '../../shared/domain/receipt.ts';
 import { flawOf, joinTakes, type Timings } from '../../shared/domain/speech-marks.ts';
 import { webVttOf } from '../../shared/domain/web-vtt.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { earlierTakes, type Spent, speakUnits } from './speak-units.ts';
 
-export type Needs = Pick<Ports, 'articles' | 'narrator' | 'shelf' | 'announcer' | 'now' | 'hash'>;
+export type Needs = Pick<
+  Ports,
+  'articles' | 'narrator' | 'shelf' | 'media' | 'announcer' | 'uploads' | 'newsroom' | 'now' | 'hash'
+>;
 
-/** What woke us: the announcement's type, article and revision. */
+/** What woke us: an announcement's type, article and revision, or a word that audio is wanted ahead of time. */
 export type Call = { type: string; article: string; revision: number };
 
-export type Narrated = 'ready' | 'unchanged' | 'removed' | 'not-visible' | 'overtaken';
+export type Narrated = 'ready' | 'unchanged' | 'removed' | 'not-live' | 'overtaken';
 
 /**
  * Has an article read aloud: plans what is said, takes what an earlier version already said, has Polly say the rest,
@@ -32,17 +37,15 @@ export type Narrated = 'ready' | 'unchanged' | 'removed' | 'not-visible' | 'over
 export async function narrateArticle(call: Call, needs: Needs): Promise<Narrated> {
   if (call.type === 'article.withdrawn') return await removeAudio(call.article, needs);
   const found = await needs.articles.open(call.article);
-  const showing = found === undefined ? undefined : showingOf(found.record);
-  if (found === undefined || showing === undefined || !isVisible(showing, needs.now())) return 'not-visible';
+  if (found?.record.article === undefined || found.record.state !== 'live') return 'not-live';
   const { record, blocks } = found;
-  if (record.article === undefined) return 'not-visible';
 
-  const script = scriptOf(record.article, blocks);
-  const { voice } = editionOf(record.article.edition);
+  const script = scriptOf(found.record.article, blocks);
+  const { voice } = editionOf(found.record.article.edition);
   const speechHash = needs.hash(scoreOf(script, voice));
   const earlier = record.narration?.state === 'ready' ? record.narration : undefined;
   if (earlier?.speechHash === speechHash) {
-    if (earlier.revision === call.revision) await announceReady(record, earlier, needs);
+    if (earlier.revision === call.revision) await tellReady(record, earlier, needs);
     return 'unchanged';
   }
 
@@ -87,7 +90,7 @@ async function makeNarration(
     units: script.map((unit, index) => [spent.keys[index] ?? '', spent.takes[index]?.audio.count ?? 0, unit.from]),
   };
   const vtt = webVttOf(recording.sentences, textOf);
-  const paths = await needs.shelf.keep(record.id, { mp3: recording.mp3, vtt, timings });
+  const paths = await needs.shelf.keep(record.id, mediaWindow(article), { mp3: recording.mp3, vtt, timings });
   return {
     state: 'ready',
     revision: record.revision,
@@ -116,9 +119,10 @@ async function attach(
   let record = read;
   let body = blocks;
   for (;;) {
-    const next: ArticleRecord = { ...record, narration, version: record.version + 1 };
-    if (await needs.articles.attach(next, record, body)) {
-      await announceReady(next, narration, needs);
+    const placed = await inItsWindow(record, narration, needs);
+    const next: ArticleRecord = { ...record, narration: placed, version: record.version + 1 };
+    if (await needs.articles.attach(next, record, body, narrationNote(placed, placed.characters))) {
+      await tellReady(next, placed, needs);
       return 'ready';
     }
     const again = await needs.articles.open(record.id);
@@ -133,8 +137,30 @@ async function attach(
   return 'overtaken';
 }
 
-async function announceReady(record: ArticleRecord, narration: ReadyNarration, needs: Needs): Promise<void> {
-  for (const announcement of narrationReady(record, narration)) await needs.announcer.announce(announcement);
+/** The article's times may have changed while Polly spoke: then its audio opens and closes with the new ones. */
+async function inItsWindow({ article }: ArticleRecord, narration: ReadyNarration, needs: Needs): Promise<ReadyNarration> {
+  if (article === undefined) return narration;
+  const placed = { ...narration };
+  for (const file of ['mp3', 'vtt', 'timings'] as const) {
+    placed[file] = inWindow(narration[file], mediaWindow(article));
+    if (placed[file] !== narration[file]) await needs.media.copy(narration[file], placed[file]);
+  }
+  return placed;
+}
+
+/**
+ * Says that the audio is ready, once the article itself can be seen, and completes the receipt of its upload. What is
+ * made ahead of time is announced after the article is: its announcement wakes us again.
+ */
+async function tellReady(record: ArticleRecord, narration: ReadyNarration, needs: Needs): Promise<void> {
+  const showing = showingOf(record);
+  if (showing !== undefined && isVisible(showing, needs.now())) {
+    for (const announcement of narrationReady(record, narration)) await needs.announcer.announce(announcement);
+  }
+  const receipt = await needs.articles.receipt(record.key, record.sequencer);
+  if (receipt === undefined) return;
+  await needs.uploads.file(receipt, false);
+  await needs.newsroom.report(receipt);
 }
 
 /**
@@ -145,9 +171,9 @@ async function removeAudio(id: string, needs: Needs): Promise<Narrated> {
   const record = await needs.articles.find(id);
   if (record === undefined || record.state === 'live') return 'unchanged';
   const { narration, ...silent } = record;
-  if (narration !== undefined && !(await needs.articles.settle({ ...silent, version: record.version + 1 }, record))) {
+  if (narration !== undefined && !(await needs.articles.attach({ ...silent, version: record.version + 1 }, record, []))) {
     return await removeAudio(id, needs);
   }
-  await needs.shelf.removeAll(id);
+  await needs.media.removeAll(id);
   return 'removed';
 }

@@ -1,5 +1,5 @@
 import type { ArticleRecord } from '../../shared/domain/article.ts';
-import type { Voice } from '../../shared/domain/edition.ts';
+import type { Voice } from '../../shared/domain/newsroom.ts';
 import { parseMp3 } from '../../shared/domain/mp3.ts';
 import { newestAudio, type Speech, soundOf, speechOf, type Unit } from '../../shared/domain/narration.ts';
 import { readMarks, type Take, takeOf, takesOfRecording } from '../../shared/domain/speech-marks.ts';

@@ -1,5 +1,5 @@
 import { isVisible } from '../../shared/domain/article.ts';
-import { editionCodes } from '../../shared/domain/edition.ts';
+import { editionCodes } from '../../shared/domain/newsroom.ts';
 import type { Card } from '../../shared/domain/listing.ts';
 import {
   type HourlyReaders,

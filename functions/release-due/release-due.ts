@@ -1,21 +1,19 @@
-import { announceOwed } from '../../shared/announce-owed.ts';
-import { type ArticleRecord, isVisible, showingOf } from '../../shared/domain/article.ts';
+import { type ArticleRecord, hasExpired, showingOf } from '../../shared/domain/article.ts';
 import { withdraw } from '../../shared/domain/judgement.ts';
-import type { Ports } from '../../shared/ports.ts';
-
-type Needs = Pick<Ports, 'articles' | 'announcer' | 'now'>;
+import { type Settling, settleDebts } from '../../shared/settle-debts.ts';
 
 /** How many articles one run looks at; what is left is due still, a minute later. */
 const mostAtOnce = 100;
 
-export type Released = { looked: number; announced: number; expired: number };
+/** `lateSeconds`: how long the one that waited longest was due already. */
+export type Released = { looked: number; announced: number; expired: number; lateSeconds: number };
 
 /**
  * Looks at everything that is due: announces scheduled articles whose time has come and whatever an announcer that died
  * left unsaid, and takes expired articles from every list. The gate itself needs nobody: it opens and closes by the clock.
  */
-export async function releaseDue(needs: Needs): Promise<Released> {
-  const released = { looked: 0, announced: 0, expired: 0 };
+export async function releaseDue(needs: Settling): Promise<Released> {
+  const released = { looked: 0, announced: 0, expired: 0, lateSeconds: 0 };
   const failures: unknown[] = [];
   for (const id of await needs.articles.due(needs.now(), mostAtOnce)) {
     released.looked++;
@@ -31,22 +29,25 @@ export async function releaseDue(needs: Needs): Promise<Released> {
   return released;
 }
 
-async function releaseOne(id: string, released: Released, needs: Needs): Promise<void> {
+async function releaseOne(id: string, released: Released, needs: Settling): Promise<void> {
   const record = await needs.articles.find(id);
   if (record === undefined) return;
-  const announced = await announceOwed(record, needs);
-  released.announced += announced;
-  if (announced === 0 && (await expire(record, needs))) released.expired++;
+  if (record.dueAt !== undefined) {
+    const late = (needs.now().getTime() - Date.parse(record.dueAt)) / 1000;
+    released.lateSeconds = Math.max(released.lateSeconds, late);
+  }
+  const announced = await settleDebts(record, needs);
+  released.announced += announced?.ids.length ?? 0;
+  if (announced === undefined && (await expire(record, needs))) released.expired++;
 }
 
-async function expire(record: ArticleRecord, needs: Needs): Promise<boolean> {
+async function expire(record: ArticleRecord, needs: Settling): Promise<boolean> {
   const showing = showingOf(record);
   const now = needs.now();
-  if (record.state !== 'live' || showing?.expiresAt === undefined || isVisible(showing, now)) return false;
-  if (Date.parse(showing.expiresAt) > now.getTime()) return false;
+  if (showing?.state !== 'live' || !hasExpired(showing, now)) return false;
   const change = withdraw(record, record, now);
   const commit = await needs.articles.commit(change);
   if (commit.kind !== 'committed' || change.record === undefined) return false;
-  await announceOwed(change.record.next, needs);
+  await settleDebts(change.record.next, needs);
   return true;
 }

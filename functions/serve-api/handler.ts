@@ -3,10 +3,11 @@
  * Leaves behind  nothing.
  * On failure     500 as application/problem+json; the next request tries again.
  */
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { dynamodbArticleReading } from '../../shared/aws/dynamodb-article-reading.ts';
 import { dynamodbReadership } from '../../shared/aws/dynamodb-readership.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
+import { sha256 } from '../../shared/lambda/hash.ts';
 import { answering } from '../../shared/lambda/http.ts';
 import { openTelemetry } from '../../shared/lambda/telemetry.ts';
 import { serveApi } from './serve-api.ts';
@@ -18,7 +19,9 @@ const needs = {
   reading: dynamodbArticleReading(environment.ARTICLES_TABLE),
   readership: dynamodbReadership(environment.READERSHIP_TABLE),
   now: () => new Date(),
+  hash: sha256,
   gunzip: (bytes: Uint8Array) => gunzipSync(bytes).toString(),
+  gzip: (text: string) => gzipSync(text),
 };
 
 export const handler = answering((request) => serveApi(request, needs), telemetry);

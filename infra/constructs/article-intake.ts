@@ -2,21 +2,24 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { articlesPrefix } from '../../shared/contract/object-keys.ts';
+import { articlesPrefix, picturesPrefix, receiptsPrefix } from '../../shared/contract/object-keys.ts';
+import type { FunctionName } from '../../shared/contract/environment.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Announcements } from './announcements.ts';
 import type { ArticleStore } from './article-store.ts';
 import { fixLogicalId } from './fix-logical-id.ts';
+import type { Narration } from './narration.ts';
 import { PipelineFunction } from './pipeline-function.ts';
+import type { ReaderSite } from './reader-site.ts';
 import { WorkQueue } from './work-queue.ts';
 
-type ArticleIntakeProps = { announcements: Announcements; store: ArticleStore; siteUrl: string };
+type ArticleIntakeProps = { announcements: Announcements; store: ArticleStore; site: ReaderSite; narration: Narration };
 
 /** The uploads bucket, its queue, and who judges what arrives. */
 export class ArticleIntake extends Construct {
   readonly uploads: Bucket;
 
-  constructor(scope: Construct, id: string, { announcements, store, siteUrl }: ArticleIntakeProps) {
+  constructor(scope: Construct, id: string, { announcements, store, site, narration }: ArticleIntakeProps) {
     super(scope, id);
     const timeout = Duration.seconds(30);
     const queue = new WorkQueue(this, 'UploadsQueue', {
@@ -44,18 +47,25 @@ export class ArticleIntake extends Construct {
       environment: {
         UPLOADS_BUCKET: this.uploads.bucketName,
         ARTICLES_TABLE: store.table.tableName,
+        MEDIA_BUCKET: site.media.bucketName,
         ANNOUNCEMENTS_TOPIC: announcements.announcements.topicArn,
         NEWSROOM_TOPIC: announcements.newsroom.topicArn,
-        SITE_URL: siteUrl,
+        NARRATION_QUEUE: narration.queue.queueUrl,
+        SITE_URL: site.url,
       },
     });
-    ingest.allow(['s3:GetObject'], [this.uploads.arnForObjects(`${articlesPrefix}*`)]);
+    ingest.allow(
+      ['s3:GetObject'],
+      [articlesPrefix, picturesPrefix].map((prefix) => this.uploads.arnForObjects(`${prefix}*`)),
+    );
     acknowledge(ingest, {
       'AwsSolutions-IAM5[Resource::<Uploads.Arn>/articles/*]': 'Articles may have any name below this prefix.',
+      'AwsSolutions-IAM5[Resource::<Uploads.Arn>/images/*]': 'Pictures may have any name below this prefix.',
     });
-    // Without leave to list, a missing object is answered with 403, not with the 404 that says it is gone.
-    ingest.allow(['s3:ListBucket'], [this.uploads.bucketArn]);
-    ingest.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [store.table.tableArn]);
+    receiptsFiledBy(ingest, this.uploads);
+    site.mediaMadeBy(ingest);
+    ingest.allow(['sqs:SendMessage'], [narration.queue.queueArn]);
+    store.changedBy(ingest);
     announcements.spokenOnBy(ingest, [announcements.announcements, announcements.newsroom]);
     queue.workedBy(ingest.lambda, { batchSize: 10, maxConcurrency: 10 });
   }
@@ -84,4 +94,12 @@ export class ArticleIntake extends Construct {
     );
     if (policyDependable !== undefined) bucket.node.addDependency(policyDependable);
   }
+}
+
+/** Lets a function lay receipts beside the uploads. */
+export function receiptsFiledBy(filer: PipelineFunction<FunctionName>, uploads: Bucket): void {
+  filer.allow(['s3:GetObject', 's3:PutObject'], [uploads.arnForObjects(`${receiptsPrefix}*`)]);
+  // Without leave to list, a missing object is answered with 403, not with the 404 that says it is not there.
+  filer.allow(['s3:ListBucket'], [uploads.bucketArn]);
+  acknowledge(filer, { 'AwsSolutions-IAM5[Resource::<Uploads.Arn>/receipts/*]': 'Receipts are named as the uploads are.' });
 }

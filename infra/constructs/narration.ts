@@ -1,24 +1,33 @@
 import { Duration } from 'aws-cdk-lib';
 import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { mediaPrefix } from '../../shared/contract/object-keys.ts';
-import { acknowledge } from './acknowledge.ts';
 import type { Announcements } from './announcements.ts';
+import { receiptsFiledBy } from './article-intake.ts';
 import type { ArticleStore } from './article-store.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { ReaderSite } from './reader-site.ts';
 import { WorkQueue } from './work-queue.ts';
 
-type NarrationProps = { announcements: Announcements; store: ArticleStore; site: ReaderSite };
+/** A long article, with a voice that answers slowly. */
+const speaking = Duration.minutes(5);
+
+type NarrationProps = { announcements: Announcements };
+type NarratorProps = { store: ArticleStore; site: ReaderSite; uploads: Bucket };
 
 /** The narration queue, and who has articles read aloud. */
 export class Narration extends Construct {
-  constructor(scope: Construct, id: string, { announcements, store, site }: NarrationProps) {
+  readonly queue: Queue;
+  readonly #work: WorkQueue;
+  readonly #announcements: Announcements;
+
+  constructor(scope: Construct, id: string, { announcements }: NarrationProps) {
     super(scope, id);
-    const timeout = Duration.minutes(5);
+    this.#announcements = announcements;
     const work = new WorkQueue(this, 'NarrationQueue', {
-      workTimeout: timeout,
+      workTimeout: speaking,
       alarmAge: Duration.minutes(15),
       newsroom: announcements.newsroom,
     });
@@ -33,32 +42,35 @@ export class Narration extends Construct {
         },
       }),
     );
+    this.queue = work.queue;
+    this.#work = work;
+  }
+
+  /** Has what is in the queue read aloud, and the receipts of the uploads completed. */
+  narratedInto({ store, site, uploads }: NarratorProps): void {
+    const announcements = this.#announcements;
     const narrate = new PipelineFunction(this, {
       name: 'narrate-article',
       memory: 1024,
-      timeout,
+      timeout: speaking,
       environment: {
         ARTICLES_TABLE: store.table.tableName,
+        UPLOADS_BUCKET: uploads.bucketName,
         MEDIA_BUCKET: site.media.bucketName,
         ANNOUNCEMENTS_TOPIC: announcements.announcements.topicArn,
+        NEWSROOM_TOPIC: announcements.newsroom.topicArn,
         SITE_URL: site.url,
       },
     });
     narrate.allow(
-      ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       [store.table.tableArn],
     );
-    narrate.allow(
-      ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-      [site.media.arnForObjects(`${mediaPrefix}narrations/*`)],
-    );
-    narrate.allow(['s3:ListBucket'], [site.media.bucketArn]);
+    site.mediaMadeBy(narrate);
+    receiptsFiledBy(narrate, uploads);
     narrate.allow(['polly:SynthesizeSpeech'], ['*']);
-    acknowledge(narrate, {
-      'AwsSolutions-IAM5[Resource::<Media.Arn>/media/narrations/*]': 'Recordings are named by their content.',
-    });
-    announcements.spokenOnBy(narrate, [announcements.announcements]);
+    announcements.spokenOnBy(narrate, [announcements.announcements, announcements.newsroom]);
     // Polly's quota is the account's: two at a time, the fewest that a mapping allows.
-    work.workedBy(narrate.lambda, { batchSize: 1, maxConcurrency: 2 });
+    this.#work.workedBy(narrate.lambda, { batchSize: 1, maxConcurrency: 2 });
   }
 }

@@ -11,12 +11,16 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import {
   AllowedMethods,
+  type BehaviorOptions,
   CacheCookieBehavior,
   CacheHeaderBehavior,
   CachePolicy,
   CacheQueryStringBehavior,
   Distribution,
+  type ErrorResponse,
+  FunctionEventType,
   HttpVersion,
+  type IOrigin,
   OriginRequestCookieBehavior,
   OriginRequestHeaderBehavior,
   OriginRequestPolicy,
@@ -28,23 +32,26 @@ import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { FunctionName } from '../../shared/contract/environment.ts';
 import { mediaPrefix } from '../../shared/contract/object-keys.ts';
-import { routes } from '../../shared/contract/routes.ts';
+import { newsroomPaths, routes } from '../../shared/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { ArticleStore } from './article-store.ts';
 import { fixLogicalId } from './fix-logical-id.ts';
+import { mediaGate } from './media-gate.ts';
+import type { NewsroomDesk } from './newsroom-desk.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { Readership } from './readership.ts';
 
-type ReaderSiteProps = { store: ArticleStore; readership: Readership };
+type ReaderSiteProps = { store: ArticleStore; readership: Readership; desk: NewsroomDesk };
 
-/** What readers reach: the CDN, before it the HTTP API and the media bucket. */
+/** What readers reach, and the newsroom with a key: the CDN, before it the HTTP API and the media bucket. */
 export class ReaderSite extends Construct {
   readonly media: Bucket;
   /** `https://…`, without a slash at its end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { store, readership }: ReaderSiteProps) {
+  constructor(scope: Construct, id: string, { store, readership, desk }: ReaderSiteProps) {
     super(scope, id);
     this.media = new Bucket(this, 'Media', {
       encryption: BucketEncryption.S3_MANAGED,
@@ -55,12 +62,25 @@ export class ReaderSite extends Construct {
     fixLogicalId(this.media, 'Media');
     acknowledge(this.media, { 'AwsSolutions-S1': 'Only the CDN reads it.' });
 
-    const api = this.#api(store, readership);
+    const api = this.#api(store, readership, desk);
     const distribution = this.#distribution(api);
     this.url = `https://${distribution.distributionDomainName}`;
   }
 
-  #api(store: ArticleStore, readership: Readership): HttpApi {
+  /** Lets a function put articles' audio and pictures where readers get them, and take them away. */
+  mediaMadeBy(maker: PipelineFunction<FunctionName>): void {
+    const prefixes = ['narrations/*', 'images/*'].map((each) => `${mediaPrefix}${each}`);
+    maker.allow(
+      ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      prefixes.map((prefix) => this.media.arnForObjects(prefix)),
+    );
+    maker.allow(['s3:ListBucket'], [this.media.bucketArn]);
+    for (const prefix of prefixes) {
+      acknowledge(maker, { [`AwsSolutions-IAM5[Resource::<Media.Arn>/${prefix}]`]: 'Media are named by their content.' });
+    }
+  }
+
+  #api(store: ArticleStore, readership: Readership, desk: NewsroomDesk): HttpApi {
     const serve = new PipelineFunction(this, {
       name: 'serve-api',
       memory: 1024,
@@ -74,6 +94,7 @@ export class ReaderSite extends Construct {
       corsPreflight: {
         allowOrigins: ['*'],
         allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.HEAD, CorsHttpMethod.POST],
+        // Without `authorization`: no page in a browser may speak with a newsroom key.
         allowHeaders: ['content-type', 'if-none-match'],
         exposeHeaders: ['etag'],
         maxAge: Duration.days(1),
@@ -95,18 +116,21 @@ export class ReaderSite extends Construct {
     const integrations = {
       'serve-api': new HttpLambdaIntegration('ServeApi', serve.lambda),
       'record-view': new HttpLambdaIntegration('RecordView', readership.recordView.lambda),
+      'serve-newsroom': new HttpLambdaIntegration('ServeNewsroom', desk.serve.lambda),
     };
     for (const [key, name] of Object.entries(routes)) {
       const [method, path] = key.split(' ');
       const route = new HttpRoute(this, key, {
         httpApi: api,
         integration: integrations[name],
+        ...(name === 'serve-newsroom' ? { authorizer: desk.authorizer } : {}),
         routeKey:
           path === undefined
             ? HttpRouteKey.DEFAULT
             : HttpRouteKey.with(path, HttpMethod[method as keyof typeof HttpMethod]),
       });
-      acknowledge(route, { 'AwsSolutions-APIG4': 'Reading the news needs no credentials.' });
+      if (name !== 'serve-newsroom')
+        acknowledge(route, { 'AwsSolutions-APIG4': 'Reading the news needs no credentials.' });
     }
     return api;
   }
@@ -135,11 +159,12 @@ export class ReaderSite extends Construct {
       queryStringBehavior: OriginRequestQueryStringBehavior.all(),
       cookieBehavior: OriginRequestCookieBehavior.none(),
     });
+    const apiOrigin = new HttpOrigin(`${api.apiId}.execute-api.${api.stack.region}.${api.stack.urlSuffix}`);
     const distribution = new Distribution(this, 'Site', {
       comment: 'Broadsheet',
       httpVersion: HttpVersion.HTTP2_AND_3,
       defaultBehavior: {
-        origin: new HttpOrigin(`${api.apiId}.execute-api.${api.stack.region}.${api.stack.urlSuffix}`),
+        origin: apiOrigin,
         allowedMethods: AllowedMethods.ALLOW_ALL,
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         cachePolicy: cache,
@@ -154,8 +179,11 @@ export class ReaderSite extends Construct {
           allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
           cachePolicy: CachePolicy.CACHING_OPTIMIZED,
           responseHeadersPolicy: ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS,
+          functionAssociations: [{ function: mediaGate(this), eventType: FunctionEventType.VIEWER_REQUEST }],
         },
+        ...Object.fromEntries(newsroomPaths.map((path) => [path, toNewsroom(apiOrigin)])),
       },
+      errorResponses: errorsKeptBriefly(),
     });
     fixLogicalId(distribution, 'Site');
     acknowledge(distribution, {
@@ -166,4 +194,24 @@ export class ReaderSite extends Construct {
     });
     return distribution;
   }
+}
+
+/** The newsroom's routes: nothing is kept, the key goes through, and no page of another origin is let in. */
+function toNewsroom(origin: IOrigin): BehaviorOptions {
+  return {
+    origin,
+    allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+    viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+    cachePolicy: CachePolicy.CACHING_DISABLED,
+    originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+  };
+}
+
+/**
+ * CloudFront keeps errors for ten seconds, whatever the origin and the cache policy say, and by the path alone where
+ * nothing else is cached: an article would open late, and one holder's “no such receipt” would answer another question.
+ */
+function errorsKeptBriefly(): ErrorResponse[] {
+  const seconds = { 400: 0, 403: 0, 404: 0, 500: 1, 502: 1, 503: 1, 504: 1 };
+  return Object.entries(seconds).map(([status, ttl]) => ({ httpStatus: Number(status), ttl: Duration.seconds(ttl) }));
 }

@@ -127,7 +127,8 @@ function viewerOf(request: IncomingMessage): { ip: string; headers: Record<strin
   };
 }
 
-function readPairs(rawHeaders: readonly string[]): [string, string][] {
+/** Name (in lower case) and value of each header, from `IncomingMessage.rawHeaders`. */
+export function readPairs(rawHeaders: readonly string[]): [string, string][] {
   return Array.from({ length: Math.floor(rawHeaders.length / 2) }, (_, index) => [
     (rawHeaders[index * 2] ?? '').toLowerCase(),
     rawHeaders[index * 2 + 1] ?? '',
@@ -150,7 +151,8 @@ function forwardedQuery(query: string, forward: ForwardRules | undefined): strin
     .join('&');
 }
 
-function setHeaders(request: IncomingMessage, pairs: readonly [string, string][]): void {
+/** Replaces the headers of a request that is still to be passed on. */
+export function setHeaders(request: IncomingMessage, pairs: readonly [string, string][]): void {
   const joined = new Map<string, string>();
   for (const [name, value] of pairs) {
     const before = joined.get(name);

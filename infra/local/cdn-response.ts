@@ -1,4 +1,4 @@
-import { type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse, STATUS_CODES } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { CdnBehaviour, Encoding } from './cdn-settings.ts';
@@ -16,6 +16,8 @@ export type ResponsePlan = {
   readonly replace?: (status: number) => (() => void) | undefined;
   /** The status in place of a 200: an error page keeps the error's. */
   readonly statusOfSuccess?: number;
+  /** What `x-cache` says where neither an origin answers nor an error. */
+  readonly cache?: string;
 };
 
 const VIA = '1.1 broadsheet-local.cloudfront.net (CloudFront)';
@@ -74,7 +76,8 @@ export class ViewerResponse extends ServerResponse {
     }
     complete(headers, status, plan);
     const sent = status === 200 && plan.statusOfSuccess !== undefined ? plan.statusOfSuccess : status;
-    return super.writeHead(sent, Object.fromEntries(headers));
+    const reason = typeof first === 'string' && first !== '' ? first : (STATUS_CODES[sent] ?? '');
+    return super.writeHead(sent, reason, Object.fromEntries(headers));
   }
 
   override write(chunk: unknown, encoding?: BufferEncoding | Callback, callback?: Callback): boolean {
@@ -152,17 +155,20 @@ function markCompressed(headers: Headers, encoding: Encoding): void {
   if (typeof tag === 'string' && tag.startsWith('"')) headers.set('etag', `W/${tag}`);
 }
 
-function complete(headers: Headers, status: number, { behaviour, requestId }: ResponsePlan): void {
+function complete(headers: Headers, status: number, { behaviour, requestId, cache }: ResponsePlan): void {
   for (const name of behaviour.removedResponseHeaders ?? []) headers.delete(name);
   for (const [name, value] of Object.entries(behaviour.defaultResponseHeaders ?? {})) {
     if (!headers.has(name.toLowerCase())) headers.set(name.toLowerCase(), value);
   }
   for (const [name, value] of Object.entries(behaviour.responseHeaders ?? {})) headers.set(name.toLowerCase(), value);
-  for (const [name, value] of Object.entries(ownHeaders(status, requestId))) headers.set(name, value);
+  for (const [name, value] of Object.entries(ownHeaders(status, requestId, cache))) headers.set(name, value);
 }
 
-function ownHeaders(status: number, requestId: string): Record<string, string> {
-  const cache = status >= 400 ? 'Error from cloudfront' : 'Miss from cloudfront';
+function ownHeaders(
+  status: number,
+  requestId: string,
+  cache = status >= 400 ? 'Error from cloudfront' : 'Miss from cloudfront',
+): Record<string, string> {
   return { 'x-cache': cache, via: VIA, 'x-amz-cf-pop': 'LOCAL', 'x-amz-cf-id': requestId };
 }
 

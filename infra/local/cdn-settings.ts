@@ -1,3 +1,5 @@
+import type { CdnFunction } from './cdn-functions.ts';
+
 /** Which names of a kind (headers, cookies, query parameters) go on to the origin. Header names are lower case. */
 export type Selection =
   | { readonly kind: 'all' }
@@ -34,7 +36,8 @@ export type CdnBehaviour = {
   readonly originHeaders?: Readonly<Record<string, string>>;
   readonly forward?: ForwardRules;
   readonly compress?: boolean;
-  readonly functions?: never;
+  /** Run before the origin is asked; it may change the request, or answer itself. */
+  readonly viewerRequest?: CdnFunction;
 };
 
 /** `behaviours` in the order in which CloudFront asks them, the default last. */

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { answerAtEdge } from './cdn-edge.ts';
+import { EdgeFunctionError } from './cdn-function-event.ts';
 import { acceptedEncodings, asPageRequest, findProblem, forwardRequest, pathAndQuery } from './cdn-request.ts';
 import { errorPage, type ResponsePlan, ViewerResponse } from './cdn-response.ts';
 import { type CdnBehaviour, type CdnSettings, chooseBehaviour, type Encoding } from './cdn-settings.ts';
@@ -109,6 +111,14 @@ async function answer(request: IncomingMessage, response: ViewerResponse, option
     if (response.destroyed || response.writableEnded) return;
     options.log(`${request.method} ${request.url}: ${error instanceof Error ? error.message : String(error)}`);
     if (response.headersSent) response.destroy();
+    else if (error instanceof EdgeFunctionError)
+      refuse(
+        request,
+        response,
+        error.status,
+        'The function associated with the distribution is invalid or could not run.',
+        requestId,
+      );
     else refuse(request, response, 502, 'The origin could not be reached or answered badly.', requestId);
   }
 }
@@ -129,6 +139,7 @@ async function route(
       'This distribution is not configured to allow the HTTP request method that was used for this request.';
     return refuse(request, response, 403, reason, requestId);
   }
+  if (answerAtEdge(request, response, behaviour, requestId)) return;
   const encodings = acceptedEncodings(request, behaviour.forward?.encodings ?? ALL_ENCODINGS);
   const replace: ResponsePlan['replace'] = (status) => {
     const page = settings.errorPages?.find((candidate) => candidate.status === status);

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import type { Cdn } from './cdn.ts';
+import { openCdnFunction } from './cdn-functions.ts';
 import type { Config } from './cdn-policies.ts';
 import { openDynamodb } from './emulators/dynamodb/dynamodb.ts';
 import { LOCAL_ACCOUNT } from './emulators/emulator.ts';
@@ -15,7 +16,8 @@ import { provision } from './provision.ts';
 import { readCdn } from './read-cdn.ts';
 import { readableLine } from './readable-log.ts';
 import { readStack, type Stack } from './template.ts';
-import { addFunctions, type Log, openEventSources, openHttpApi, openSchedules } from './wiring.ts';
+import { addFunctions, type Log, openEventSources, openSchedules } from './wiring.ts';
+import { openHttpApi } from './wiring-http-api.ts';
 
 const REGION = 'us-east-1';
 const stackName = 'Broadsheet';
@@ -89,7 +91,7 @@ export async function hostStack(
   });
   const functions = addFunctions(stack, lambda);
   cdn.serve({
-    settings: cdnSettings(stack),
+    settings: cdnSettings(stack, log),
     api: openHttpApi(stack, functions, log),
     bucket: (name, request, response, key) => fetchAsCdn({ stack, iam, s3 }, name, key, request, response),
     log: (text) => log('cdn', text),
@@ -119,14 +121,20 @@ function bucketArnIn(body: string): string {
   return event.Records?.[0]?.s3.bucket.arn ?? '';
 }
 
-function cdnSettings(stack: Stack) {
+function cdnSettings(stack: Stack, log: Log) {
   const [distribution, ...others] = stack.ofType('AWS::CloudFront::Distribution');
   if (distribution === undefined || others.length > 0)
     throw new Error('The local host serves exactly one distribution.');
+  const atEdge = new Map(
+    stack
+      .ofType('AWS::CloudFront::Function')
+      .map((each) => [each.ref, openCdnFunction(each.id, each.properties, (text) => log(each.id, text))]),
+  );
   return readCdn(distribution.properties.DistributionConfig as Config, {
     bucketOfDomain: stack.bucketOfDomain,
     isApiDomain: stack.isApiDomain,
     policy: (kind, id) => stack.byRef(id)?.properties[`${kind}Config`] as Config | undefined,
+    viewerFunction: (arn) => atEdge.get(arn),
   });
 }
 

@@ -1,3 +1,4 @@
+import type { CdnFunction } from './cdn-functions.ts';
 import {
   asConfig,
   asConfigs,
@@ -9,11 +10,15 @@ import {
 } from './cdn-policies.ts';
 import { type CdnBehaviour, type CdnOrigin, type CdnSettings, chooseBehaviour, selects } from './cdn-settings.ts';
 
-/** `policy` finds a policy of the template by its id; the managed ones are known without it. */
+/**
+ * `policy` finds a policy of the template by its id; the managed ones are known without it. `viewerFunction` finds a
+ * CloudFront Function of the template by its ARN.
+ */
 export type CdnLookups = {
   bucketOfDomain(domain: string): string | undefined;
   isApiDomain(domain: string): boolean;
   policy?: FindPolicy;
+  viewerFunction?(arn: string): CdnFunction | undefined;
 };
 
 /** These change nothing that a client on this computer could see, or stand in the README as absent. */
@@ -55,6 +60,7 @@ const READ = {
     'AllowedMethods',
     'CachePolicyId',
     'Compress',
+    'FunctionAssociations',
     'OriginRequestPolicyId',
     'PathPattern',
     'ResponseHeadersPolicyId',
@@ -66,8 +72,8 @@ type Origin = { readonly origin: CdnOrigin; readonly headers: Record<string, str
 
 /**
  * Reads a CloudFormation `DistributionConfig` whose references have been resolved.
- * Throws an Error that names every setting that would change what a client sees and is not emulated (functions,
- * Lambda@Edge, origin groups, signed URLs, legacy ForwardedValues, …).
+ * Throws an Error that names every setting that would change what a client sees and is not emulated (functions at other
+ * events than viewer-request, Lambda@Edge, origin groups, signed URLs, legacy ForwardedValues, …).
  */
 export function readCdn(distribution: Config, lookups: CdnLookups): CdnSettings {
   refuseUnknown('The distribution', distribution, 'distribution');
@@ -133,7 +139,7 @@ function readBehaviour(
   pathPattern: string,
   config: Config,
   origins: ReadonlyMap<string, Origin>,
-  { policy }: CdnLookups,
+  { policy, viewerFunction }: CdnLookups,
 ): CdnBehaviour {
   const where = pathPattern === '*' ? 'The default behaviour' : `The behaviour ${pathPattern}`;
   refuseUnknown(where, config, 'behaviour');
@@ -158,6 +164,7 @@ function readBehaviour(
     findPolicy('ResponseHeadersPolicy', config.ResponseHeadersPolicyId, where, policy),
     where,
   );
+  const viewerRequest = readViewerRequest(asConfigs(config.FunctionAssociations), where, viewerFunction);
   const methods = config.AllowedMethods;
   return {
     pathPattern,
@@ -170,7 +177,28 @@ function readBehaviour(
     originHeaders: target.headers,
     forward,
     compress: config.Compress === true,
+    ...(viewerRequest === undefined ? {} : { viewerRequest }),
   };
+}
+
+function readViewerRequest(
+  associations: readonly Config[],
+  where: string,
+  viewerFunction: CdnLookups['viewerFunction'],
+): CdnFunction | undefined {
+  const [association, ...others] = associations;
+  if (association === undefined) return undefined;
+  if (association.EventType !== 'viewer-request' || others.length > 0) {
+    const events = associations.map(({ EventType }) => String(EventType)).join(', ');
+    throw new Error(`${where} has FunctionAssociations for ${events}; one for viewer-request is emulated here.`);
+  }
+  const found = viewerFunction?.(String(association.FunctionARN));
+  if (found === undefined) {
+    throw new Error(
+      `${where} has FunctionAssociations with ${String(association.FunctionARN)}, which is no function of this template.`,
+    );
+  }
+  return found;
 }
 
 function readErrorPages(configs: readonly Config[], behaviours: readonly CdnBehaviour[]) {

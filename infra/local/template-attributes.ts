@@ -50,6 +50,7 @@ const scheduleArn = regional(
 );
 const scheduleGroupArn = regional('scheduler', ({ name }) => `schedule-group/${name}`);
 const bucketArn: Value = ({ name }) => `arn:${PARTITION}:s3:::${name}`;
+const edgeFunctionArn = global('cloudfront', ({ name }) => `function/${name}`);
 const distributionArn = global('cloudfront', ({ name }) => `distribution/${name}`);
 
 /** The domain under which AWS would serve a bucket in its region; the CDN's origins are told by it. */
@@ -98,6 +99,13 @@ export const RULES: Record<KnownType, Rule> = {
     ref: name,
     arn: distributionArn,
     attributes: { DomainName: distributionDomain, Id: name },
+  },
+  'AWS::CloudFront::Function': {
+    nameProperty: 'Name',
+    longest: 64,
+    ref: edgeFunctionArn,
+    arn: edgeFunctionArn,
+    attributes: { FunctionARN: edgeFunctionArn },
   },
   'AWS::CloudFront::OriginAccessControl': policyOfCdn,
   'AWS::CloudFront::OriginRequestPolicy': policyOfCdn,

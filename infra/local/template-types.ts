@@ -10,6 +10,7 @@ export const HOSTED = {
   'AWS::ApiGatewayV2::Stage': 'the throttle and the path prefix of the HTTP API',
   'AWS::CloudFront::CachePolicy': 'what a behaviour passes on and compresses; nothing is cached',
   'AWS::CloudFront::Distribution': 'the CDN’s behaviours, before the API and the buckets on the public port',
+  'AWS::CloudFront::Function': 'run before a behaviour asks its origin, for the event viewer-request alone',
   'AWS::CloudFront::OriginRequestPolicy': 'what a behaviour passes on to its origin',
   'AWS::CloudFront::ResponseHeadersPolicy': 'the headers that a behaviour adds and removes',
   'AWS::DynamoDB::GlobalTable': 'a table of one region',

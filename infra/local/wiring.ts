@@ -1,7 +1,4 @@
 import { openEventSource, type QueuePort } from './event-sources.ts';
-import { httpApi } from './http-api.ts';
-import type { Invoke } from './http-api-authorizer.ts';
-import type { CorsSettings } from './http-api-cors.ts';
 import { accessKeyOf, type Iam } from './iam.ts';
 import type { LambdaHost, LocalFunction } from './lambda-host.ts';
 import { openSchedule } from './schedules.ts';
@@ -129,91 +126,14 @@ export function openSchedules(stack: Stack, functions: Functions, iam: Iam, log:
   });
 }
 
-type IntegrationProperties = { IntegrationType: string; IntegrationUri: string; TimeoutInMillis?: number };
-type RouteProperties = { ApiId: string; RouteKey: string; Target: string; AuthorizationType?: string };
-type StageProperties = {
-  ApiId: string;
-  StageName: string;
-  DefaultRouteSettings?: { ThrottlingRateLimit?: number; ThrottlingBurstLimit?: number };
-};
-type CorsConfiguration = {
-  AllowOrigins?: string[];
-  AllowMethods?: string[];
-  AllowHeaders?: string[];
-  ExposeHeaders?: string[];
-  AllowCredentials?: boolean;
-  MaxAge?: number;
-};
-
-/** The one HTTP API of the stack. Each route may wake its function only if a permission of the stack says so. */
-export function openHttpApi(stack: Stack, functions: Functions, log: Log): ReturnType<typeof httpApi> {
-  const [api, ...others] = stack.ofType('AWS::ApiGatewayV2::Api');
-  if (api === undefined || others.length > 0) throw new Error('The local host serves exactly one HTTP API.');
-  const [stage] = stack.ofType('AWS::ApiGatewayV2::Stage');
-  if (stage === undefined) throw new Error(`The API ${api.id} has no stage.`);
-  const { StageName, DefaultRouteSettings } = stage.properties as StageProperties;
-  const rateLimit = DefaultRouteSettings?.ThrottlingRateLimit;
-  const burstLimit = DefaultRouteSettings?.ThrottlingBurstLimit;
-  const routes = stack.ofType('AWS::ApiGatewayV2::Route').map((route) => {
-    const { RouteKey, Target, AuthorizationType } = route.properties as RouteProperties;
-    if ((AuthorizationType ?? 'NONE') !== 'NONE') {
-      throw new Error(`The route ${RouteKey} is authorized by ${AuthorizationType}, which is not wired here.`);
-    }
-    const integration = stack.byId(Target.replace(/^integrations\//, '')).properties as IntegrationProperties;
-    if (integration.IntegrationType !== 'AWS_PROXY') {
-      throw new Error(`The route ${RouteKey} has an integration of the type ${integration.IntegrationType}.`);
-    }
-    const invoke = permitted(stack, functions, integration.IntegrationUri, RouteKey);
-    const timeout = integration.TimeoutInMillis;
-    return { routeKey: RouteKey, invoke, ...(timeout === undefined ? {} : { timeoutMs: timeout }) };
-  });
-  const cors = corsOf(api.properties.CorsConfiguration as CorsConfiguration | undefined);
-  return httpApi({
-    apiId: api.name,
-    region: stack.place.region,
-    account: stack.place.account,
-    stageName: StageName,
-    routes,
-    ...(cors === undefined ? {} : { cors }),
-    ...(rateLimit === undefined || burstLimit === undefined ? {} : { throttle: { rateLimit, burstLimit } }),
-    log: (text) => log(api.name, text),
-  });
-}
-
-type PermissionProperties = { Principal: string; FunctionName: string; Action: string };
-
-function permitted(stack: Stack, functions: Functions, functionArn: string, routeKey: string): Invoke {
-  const allowed = stack.ofType('AWS::Lambda::Permission').some(({ properties }) => {
-    const { Principal, FunctionName, Action } = properties as PermissionProperties;
-    return (
-      Principal === 'apigateway.amazonaws.com' && FunctionName === functionArn && Action === 'lambda:InvokeFunction'
-    );
-  });
-  if (!allowed)
-    throw new Error(`The route ${routeKey} may not wake ${functionArn}: the stack has no permission for it.`);
-  const target = hosted(functions, functionArn);
-  return (event) => target.invoke(event);
-}
-
-function corsOf(cors: CorsConfiguration | undefined): CorsSettings | undefined {
-  if (cors === undefined) return undefined;
-  return {
-    allowOrigins: cors.AllowOrigins ?? [],
-    allowMethods: cors.AllowMethods ?? [],
-    allowHeaders: cors.AllowHeaders ?? [],
-    exposeHeaders: cors.ExposeHeaders ?? [],
-    allowCredentials: cors.AllowCredentials ?? false,
-    ...(cors.MaxAge === undefined ? {} : { maxAge: cors.MaxAge }),
-  };
-}
-
 function functionNamed(stack: Stack, name: string): Resource {
   const found = stack.byRef(name) ?? stack.byArn(name);
   if (found === undefined) throw new Error(`The stack has no function ${name}.`);
   return found;
 }
 
-function hosted(functions: Functions, arn: string): LocalFunction {
+/** Throws for a function that is not on the host. */
+export function hosted(functions: Functions, arn: string): LocalFunction {
   const found = functions.get(arn);
   if (found === undefined) throw new Error(`The function ${arn} is not hosted.`);
   return found;

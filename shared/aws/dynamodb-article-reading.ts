@@ -1,21 +1,68 @@
 import { BatchGetItemCommand, DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { answerKey, placeKey, recordKey } from '../contract/table-keys.ts';
+import { answerKey, conceptKey, pathKey, placeKey, recordKey, versionKey, versionPrefix } from '../contract/table-keys.ts';
 import { type ArticleRecord, type Showing, showingOf } from '../domain/article.ts';
+import type { Concept } from '../domain/concept.ts';
+import type { Relative } from '../domain/family.ts';
+import type { Version } from '../domain/history.ts';
 import { type Card, cardOf } from '../domain/listing.ts';
 import type { ArticleReading } from '../ports.ts';
+import { type Item, keyOf, parsed, recordFrom } from './article-items.ts';
 
-/** The articles table as readers see it: one get for an article, one query for a list. */
+/** A history shows so many versions. */
+const mostVersions = 100;
+
+/** The articles table as readers see it: one query for an article, one for a list. */
 export function dynamodbArticleReading(table: string): ArticleReading {
   const client = new DynamoDBClient();
+
+  /** The items of a partition whose sort keys begin alike. */
+  async function beginning(pk: string, start: string, backwards: boolean, limit: number): Promise<Item[]> {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        Limit: limit,
+        ScanIndexForward: !backwards,
+        KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :start)',
+        ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
+        ExpressionAttributeValues: { ':pk': { S: pk }, ':start': { S: start } },
+      }),
+    );
+    return Items;
+  }
+
   return {
     async answer(id) {
       const { pk, sk } = answerKey(id);
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: table, Key: { pk: { S: pk }, sk: { S: sk } } }),
-      );
-      if (Item?.showing?.S === undefined || Item.etag?.S === undefined) return undefined;
-      const showing = JSON.parse(Item.showing.S) as Showing;
-      return { showing, gzip: Item.answer?.B ?? new Uint8Array(), etag: Item.etag.S };
+      const [answer, family] = await beginning(pk, sk, false, 2);
+      const showing = parsed<Showing>(answer?.showing);
+      if (showing === undefined || answer?.etag?.S === undefined) return undefined;
+      const relatives = parsed<Relative[]>(family?.family);
+      return {
+        showing,
+        gzip: answer.answer?.B ?? new Uint8Array(),
+        etag: answer.etag.S,
+        ...(relatives === undefined ? {} : { family: relatives }),
+      };
+    },
+
+    async owner(path) {
+      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: keyOf(pathKey(path)) }));
+      return Item?.article?.S;
+    },
+
+    async history(id) {
+      const record = client.send(new GetItemCommand({ TableName: table, Key: keyOf(recordKey(id)) }));
+      const items = await beginning(versionKey(id, 0).pk, versionPrefix, true, mostVersions);
+      const known = recordFrom((await record).Item);
+      return {
+        versions: items.flatMap((item) => parsed<Version>(item.version) ?? []),
+        showing: known === undefined ? undefined : showingOf(known),
+      };
+    },
+
+    async concept(slug) {
+      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: keyOf(conceptKey(slug)) }));
+      return parsed<Concept>(Item?.concept);
     },
 
     async list(name, before, limit) {
@@ -29,27 +76,23 @@ export function dynamodbArticleReading(table: string): ArticleReading {
           ExpressionAttributeValues: { ':list': { S: placeKey(name, '').pk }, ':before': { S: before } },
         }),
       );
-      const cards = Items.flatMap((item) => (item.card?.S === undefined ? [] : [JSON.parse(item.card.S) as Card]));
+      const cards = Items.flatMap((item) => parsed<Card>(item.card) ?? []);
       return { cards, next: LastEvaluatedKey === undefined ? undefined : LastEvaluatedKey.sk?.S };
     },
 
     async cards(ids) {
       if (ids.length === 0) return [];
       const found = new Map<string, ArticleRecord>();
-      let keys = ids.map((id) => recordKey(id)).map(({ pk, sk }) => ({ pk: { S: pk }, sk: { S: sk } }));
+      let keys = ids.map((id) => keyOf(recordKey(id)));
       while (keys.length > 0) {
         const { Responses, UnprocessedKeys } = await client.send(
           new BatchGetItemCommand({ RequestItems: { [table]: { Keys: keys.slice(0, 100) } } }),
         );
         for (const item of Responses?.[table] ?? []) {
-          const record = item.record?.S === undefined ? undefined : (JSON.parse(item.record.S) as ArticleRecord);
+          const record = recordFrom(item);
           if (record !== undefined) found.set(record.id, record);
         }
-        const again = (UnprocessedKeys?.[table]?.Keys ?? []).map((key) => ({
-          pk: { S: key.pk?.S ?? '' },
-          sk: { S: key.sk?.S ?? '' },
-        }));
-        keys = [...again, ...keys.slice(100)];
+        keys = [...((UnprocessedKeys?.[table]?.Keys ?? []) as Item[]), ...keys.slice(100)];
       }
       return ids.flatMap((id) => {
         const record = found.get(id);

@@ -1,42 +1,36 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import {
-  type AttributeValue,
+  BatchGetItemCommand,
   type CancellationReason,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
-  type Put,
   PutItemCommand,
   QueryCommand,
   TransactionCanceledException,
-  type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import {
-  answerKey,
-  bodyKey,
-  dueKey,
-  pathKey,
-  placeKey,
-  receiptKey,
-  recordKey,
-  type TableKey,
-} from '../contract/table-keys.ts';
-import { type ArticleRecord, showingOf } from '../domain/article.ts';
-import { articleAnswer } from '../domain/article-answer.ts';
+import { conceptKey, familyAnswerKey, familyKey, placeKey, receiptKey, recordKey } from '../contract/table-keys.ts';
+import type { ArticleRecord } from '../domain/article.ts';
 import type { Block } from '../domain/blocks.ts';
-import type { Change } from '../domain/judgement.ts';
-import { cardOf } from '../domain/listing.ts';
+import type { Concept } from '../domain/concept.ts';
+import { familyOf } from '../domain/family.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import type { ArticleStore, Commit } from '../ports.ts';
-
-type Item = Record<string, AttributeValue>;
-
-const text = (value: string): AttributeValue => ({ S: value });
-const keyOf = ({ pk, sk }: TableKey): Item => ({ pk: text(pk), sk: text(sk) });
-const packed = (value: unknown): Uint8Array => gzipSync(JSON.stringify(value));
-const parsed = <T>(attribute: AttributeValue | undefined): T | undefined =>
-  attribute?.S === undefined ? undefined : (JSON.parse(attribute.S) as T);
+import {
+  articleItems,
+  debtAttributes,
+  type Item,
+  keyOf,
+  number,
+  type Planned,
+  parsed,
+  receiptFrom,
+  recordFrom,
+  text,
+  updating,
+} from './article-items.ts';
 
 /**
  * The articles table for those who change it (keys: shared/contract/table-keys.ts). A change is one transaction; the
@@ -45,16 +39,26 @@ const parsed = <T>(attribute: AttributeValue | undefined): T | undefined =>
  */
 export function dynamodbArticleStore(table: string, hash: (data: Uint8Array) => string): ArticleStore {
   const client = new DynamoDBClient();
+  const items = articleItems(table, hash);
 
-  async function transact(items: Planned[]): Promise<{ role: Role; item: Item | undefined; code: string }[]> {
+  async function transact(planned: Planned[]): Promise<Refusal[]> {
     try {
-      await client.send(new TransactWriteItemsCommand({ TransactItems: items.map(({ item }) => item) }));
+      await client.send(new TransactWriteItemsCommand({ TransactItems: planned.map(({ item }) => item) }));
       return [];
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
-      const refusals = (error.CancellationReasons ?? []).flatMap((reason, index) => refusalOf(items[index], reason));
+      const refusals = (error.CancellationReasons ?? []).flatMap((reason, index) => refusalOf(planned[index], reason));
       if (refusals.length === 0) throw error;
       return refusals;
+    }
+  }
+
+  /** A transaction that two conditions guard; one that only met another on its way is tried again. */
+  async function tryTransact(planned: Planned[]): Promise<boolean> {
+    for (;;) {
+      const refusals = await transact(planned);
+      if (refusals.length === 0) return true;
+      if (refusals.some(({ code }) => code === 'ConditionalCheckFailed')) return false;
     }
   }
 
@@ -62,12 +66,21 @@ export function dynamodbArticleStore(table: string, hash: (data: Uint8Array) => 
     const { Item } = await client.send(
       new GetItemCommand({ TableName: table, Key: keyOf(recordKey(id)), ConsistentRead: true }),
     );
-    return parsed<ArticleRecord>(Item?.record);
+    return recordFrom(Item);
   }
 
-  async function replace(next: ArticleRecord, expected: ArticleRecord, rest: Planned[]): Promise<boolean> {
-    const refusals = await transact([putRecord(table, next, expected), ...moveDue(table, next, expected), ...rest]);
-    return refusals.length === 0;
+  /** Items by their keys, at most 100, read as they are now. */
+  async function getAll(keys: Item[]): Promise<Item[]> {
+    const found: Item[] = [];
+    let left = keys;
+    while (left.length > 0) {
+      const { Responses, UnprocessedKeys } = await client.send(
+        new BatchGetItemCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } }),
+      );
+      found.push(...(Responses?.[table] ?? []));
+      left = (UnprocessedKeys?.[table]?.Keys ?? []) as Item[];
+    }
+    return found;
   }
 
   return {
@@ -76,15 +89,25 @@ export function dynamodbArticleStore(table: string, hash: (data: Uint8Array) => 
     async commit(change): Promise<Commit> {
       const { record, receipt } = change;
       if (record === undefined) return receipt === undefined ? { kind: 'committed' } : await putOnlyReceipt(receipt);
-      const refusals = await transact(planned(change, record));
+      const refusals = await transact(items.planned(change, record));
       const [first] = refusals;
       if (first === undefined) return { kind: 'committed' };
       const outrun = refusals.find(({ role }) => role === 'record');
-      if (outrun?.code === 'ConditionalCheckFailed') return { kind: 'outrun', known: parsed(outrun.item?.record) };
+      if (outrun?.code === 'ConditionalCheckFailed') return { kind: 'outrun', known: recordFrom(outrun.item) };
       const taken = refusals.find(({ role, code }) => role === 'path' && code === 'ConditionalCheckFailed');
       if (taken !== undefined) return { kind: 'path-taken', owner: taken.item?.article?.S ?? '' };
       if (first.role === 'receipt' && first.code === 'ConditionalCheckFailed') return { kind: 'repeated' };
       return { kind: 'outrun', known: await find(record.next.id) };
+    },
+
+    async lookUp(id, names) {
+      const keys = [...new Set(names)].map((name) => keyOf(conceptKey(name)));
+      const found = await getAll([keyOf(familyKey(id)), ...keys]);
+      const concepts = found.flatMap((item): [string, Concept][] => {
+        const concept = parsed<Concept>(item.concept);
+        return concept === undefined ? [] : [[String(item.pk?.S).slice(conceptKey('').pk.length), concept]];
+      });
+      return { concepts: new Map(concepts), isOriginal: found.some((item) => item.members !== undefined) };
     },
 
     async open(id) {
@@ -101,15 +124,66 @@ export function dynamodbArticleStore(table: string, hash: (data: Uint8Array) => 
           },
         }),
       );
-      const record = parsed<ArticleRecord>(Items.find((item) => item.sk?.S === 'record')?.record);
+      const record = recordFrom(Items.find((item) => item.sk?.S === 'record'));
       const body = Items.find((item) => item.sk?.S === 'body')?.body?.B;
       if (record === undefined || body === undefined) return undefined;
       return { record, blocks: JSON.parse(gunzipSync(body).toString()) as Block[] };
     },
 
-    attach: (next, expected, blocks) => replace(next, expected, putAnswer(next, blocks)),
+    async attach(next, expected, blocks, note) {
+      const version = { version: number(next.version) };
+      const still = { name: 'version', value: number(expected.version) };
+      const key = recordKey(next.id);
+      const Update =
+        next.narration === undefined
+          ? updating(table, key, version, ['narration'], still)
+          : updating(table, key, { ...version, narration: text(JSON.stringify(next.narration)) }, [], still);
+      const noted = note === undefined ? [] : [amendReceipt(next, { narration: text(JSON.stringify(note)) })];
+      return await tryTransact([{ role: 'record', item: { Update } }, ...items.putAnswer(next, blocks), ...noted]);
+    },
 
-    settle: (next, expected) => replace(next, expected, []),
+    async settle(next, expected, announced) {
+      const set = debtAttributes(next.debts, next.announced, next.dueAt);
+      const gone = ['debts', 'dueAt'].filter((name) => !(name in set));
+      const still = { name: 'commits', value: number(expected.commits) };
+      const Update = updating(table, recordKey(next.id), set, gone, still);
+      const noted = announced === undefined ? [] : [amendReceipt(next, { announced: text(JSON.stringify(announced)) })];
+      return await tryTransact([{ role: 'record', item: { Update } }, ...items.moveDue(next, expected), ...noted]);
+    },
+
+    async leave({ debts, commits }) {
+      for (const { list, place } of debts.leaving) {
+        const command = new DeleteItemCommand({
+          TableName: table,
+          Key: keyOf(placeKey(list, place)),
+          // A later commit may have come back to it.
+          ConditionExpression: '#commits < :commits',
+          ExpressionAttributeNames: { '#commits': 'commits' },
+          ExpressionAttributeValues: { ':commits': number(commits) },
+        });
+        await unlessRefused(() => client.send(command));
+      }
+    },
+
+    async gather(original) {
+      const [family] = await getAll([keyOf(familyKey(original))]);
+      const members = [original, ...(family?.members?.SS ?? [])].slice(0, 100);
+      const found = await getAll([...new Set(members)].map((id) => keyOf(recordKey(id))));
+      const records = found.flatMap((item) => recordFrom(item) ?? []);
+      const relatives = familyOf(original, records);
+      // Grows with every change of any member: of two that gather at once, the later knowledge stays.
+      const stamp = records.reduce((sum, { version }) => sum + version, 0);
+      for (const { id } of records) {
+        const command = new PutItemCommand({
+          TableName: table,
+          Item: { ...keyOf(familyAnswerKey(id)), family: text(JSON.stringify(relatives)), stamp: number(stamp) },
+          ConditionExpression: 'attribute_not_exists(#stamp) OR #stamp < :stamp',
+          ExpressionAttributeNames: { '#stamp': 'stamp' },
+          ExpressionAttributeValues: { ':stamp': number(stamp) },
+        });
+        await unlessRefused(() => client.send(command));
+      }
+    },
 
     async due(now, limit) {
       const { Items = [] } = await client.send(
@@ -124,25 +198,26 @@ export function dynamodbArticleStore(table: string, hash: (data: Uint8Array) => 
       return Items.flatMap((item) => item.article?.S ?? []);
     },
 
-    async receipt(key) {
+    async receipt(key, sequencer) {
+      const { pk, sk } = receiptKey(key, sequencer ?? '');
       const { Items = [] } = await client.send(
         new QueryCommand({
           TableName: table,
           Limit: 1,
           ScanIndexForward: false,
           ConsistentRead: true,
-          KeyConditionExpression: '#pk = :pk',
-          ExpressionAttributeNames: { '#pk': 'pk' },
-          ExpressionAttributeValues: { ':pk': text(receiptKey(key, '').pk) },
+          KeyConditionExpression: sequencer === undefined ? '#pk = :pk' : '#pk = :pk AND #sk = :sk',
+          ExpressionAttributeNames: { '#pk': 'pk', ...(sequencer === undefined ? {} : { '#sk': 'sk' }) },
+          ExpressionAttributeValues: { ':pk': text(pk), ...(sequencer === undefined ? {} : { ':sk': text(sk) }) },
         }),
       );
-      return parsed<Receipt>(Items[0]?.receipt);
+      return receiptFrom(Items[0]);
     },
   };
 
   async function putOnlyReceipt(receipt: Receipt): Promise<Commit> {
     try {
-      await client.send(new PutItemCommand(putReceipt(receipt)));
+      await client.send(new PutItemCommand(items.putReceipt(receipt)));
       return { kind: 'committed' };
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return { kind: 'repeated' };
@@ -150,122 +225,25 @@ export function dynamodbArticleStore(table: string, hash: (data: Uint8Array) => 
     }
   }
 
-  function putReceipt(receipt: Receipt) {
-    return {
-      TableName: table,
-      Item: { ...keyOf(receiptKey(receipt.key, receipt.sequencer)), receipt: text(JSON.stringify(receipt)) },
-      ConditionExpression: 'attribute_not_exists(#pk)',
-      ExpressionAttributeNames: { '#pk': 'pk' },
-    };
-  }
-
-  function planned(change: Change, { next, expected }: NonNullable<Change['record']>): Planned[] {
-    const { receipt, body, claim, release, enter, leave } = change;
-    const card = next.article === undefined ? '' : JSON.stringify(cardOf(next.article));
-    const places = enter.map(
-      ({ list, place }): Planned => ({
-        role: 'other',
-        item: { Put: { TableName: table, Item: { ...keyOf(placeKey(list, place)), card: text(card) } } },
-      }),
-    );
-    return [
-      putRecord(table, next, expected),
-      ...(claim === undefined ? [] : [claimPath(table, claim, next.id)]),
-      ...(release === undefined ? [] : [putItem(pathKey(release), { article: text(next.id), free: { BOOL: true } })]),
-      ...(receipt === undefined ? [] : [{ role: 'receipt', item: { Put: putReceipt(receipt) } } satisfies Planned]),
-      ...moveDue(table, next, expected),
-      ...(body ? [putItem(bodyKey(next.id), { body: { B: packed(body) } }), ...putAnswer(next, body)] : []),
-      ...(body === null ? [remove(bodyKey(next.id)), ...putAnswer(next, [])] : []),
-      ...places,
-      ...leave.map(({ list, place }) => remove(placeKey(list, place))),
-    ];
-  }
-
-  /** The finished answer, compressed as it will be sent; a withdrawn article's says only what decides that it is gone. */
-  function putAnswer(record: ArticleRecord, blocks: Block[]): Planned[] {
-    const showing = showingOf(record);
-    const answer = articleAnswer(record, blocks);
-    if (showing === undefined || answer === undefined) return [];
-    const gzip = record.state === 'live' ? packed(answer) : new Uint8Array();
-    return [
-      putItem(answerKey(record.id), {
-        showing: text(JSON.stringify(showing)),
-        answer: { B: gzip },
-        etag: text(`"${hash(gzip).slice(0, 24)}"`),
-      }),
-    ];
-  }
-
-  function putItem(key: TableKey, attributes: Item): Planned {
-    return { role: 'other', item: { Put: { TableName: table, Item: { ...keyOf(key), ...attributes } } } };
-  }
-
-  function remove(key: TableKey): Planned {
-    return { role: 'other', item: { Delete: { TableName: table, Key: keyOf(key) } } };
+  /** Adds to the receipt of the upload that a record was made from. */
+  function amendReceipt({ key, sequencer }: ArticleRecord, more: Item): Planned {
+    return { role: 'other', item: { Update: updating(table, receiptKey(key, sequencer), more) } };
   }
 }
 
-type Role = 'record' | 'path' | 'receipt' | 'other';
-type Planned = { role: Role; item: TransactWriteItem };
+type Refusal = { role: Planned['role']; item: Item | undefined; code: string };
 
-function refusalOf(planned: Planned | undefined, reason: CancellationReason) {
+function refusalOf(planned: Planned | undefined, reason: CancellationReason): Refusal[] {
   if (planned === undefined || reason.Code === undefined || reason.Code === 'None') return [];
   if (reason.Code !== 'ConditionalCheckFailed' && reason.Code !== 'TransactionConflict') return [];
   return [{ role: planned.role, item: reason.Item, code: reason.Code }];
 }
 
-function putRecord(table: string, next: ArticleRecord, expected: ArticleRecord | undefined): Planned {
-  const condition: Omit<Put, 'Item' | 'TableName'> =
-    expected === undefined
-      ? { ConditionExpression: 'attribute_not_exists(#pk)', ExpressionAttributeNames: { '#pk': 'pk' } }
-      : {
-          ConditionExpression: '#version = :version',
-          ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':version': { N: String(expected.version) } },
-        };
-  const Item: Item = {
-    ...keyOf(recordKey(next.id)),
-    version: { N: String(next.version) },
-    record: text(JSON.stringify(next)),
-  };
-  return {
-    role: 'record',
-    item: { Put: { TableName: table, Item, ...condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } },
-  };
-}
-
-function claimPath(table: string, path: string, id: string): Planned {
-  return {
-    role: 'path',
-    item: {
-      Put: {
-        TableName: table,
-        Item: { ...keyOf(pathKey(path)), article: text(id) },
-        ConditionExpression: 'attribute_not_exists(#pk) OR #article = :id OR #free = :free',
-        ExpressionAttributeNames: { '#pk': 'pk', '#article': 'article', '#free': 'free' },
-        ExpressionAttributeValues: { ':id': text(id), ':free': { BOOL: true } },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      },
-    },
-  };
-}
-
-/** One entry a record in what is due: the old one goes, the new one comes; nothing if its date stays. */
-function moveDue(table: string, next: ArticleRecord, expected: ArticleRecord | undefined): Planned[] {
-  if (next.dueAt === expected?.dueAt) return [];
-  const entry = (at: string) => keyOf(dueKey(at, next.id));
-  const gone: Planned[] =
-    expected?.dueAt === undefined
-      ? []
-      : [{ role: 'other', item: { Delete: { TableName: table, Key: entry(expected.dueAt) } } }];
-  const come: Planned[] =
-    next.dueAt === undefined
-      ? []
-      : [
-          {
-            role: 'other',
-            item: { Put: { TableName: table, Item: { ...entry(next.dueAt), article: text(next.id) } } },
-          },
-        ];
-  return [...gone, ...come];
+/** A write whose condition says that it has been overtaken is no failure. */
+async function unlessRefused(write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }

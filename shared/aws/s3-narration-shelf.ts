@@ -1,17 +1,8 @@
-import {
-  DeleteObjectsCommand,
-  GetObjectCommand,
-  PutObjectCommand,
-  paginateListObjectsV2,
-  S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
-import { narrationKeys, narrationsOf } from '../contract/object-keys.ts';
+import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { narrationKeys } from '../contract/object-keys.ts';
 import type { Timings } from '../domain/speech-marks.ts';
 import type { NarrationShelf } from '../ports.ts';
-
-/** Though named by their content they are not kept for long: what is withdrawn must go from every cache soon. */
-const briefly = 'public, max-age=60';
+import { briefly, removeObjects } from './s3-removal.ts';
 
 /** The media bucket. A path on the site is a slash and the object's key. */
 export function s3NarrationShelf(bucket: string, hash: (data: string | Uint8Array) => string): NarrationShelf {
@@ -25,9 +16,9 @@ export function s3NarrationShelf(bucket: string, hash: (data: string | Uint8Arra
     return (await object.Body?.transformToByteArray()) ?? new Uint8Array();
   };
   return {
-    async keep(id, { mp3, vtt, timings }) {
+    async keep(id, window, { mp3, vtt, timings }) {
       const written = JSON.stringify(timings);
-      const keys = narrationKeys(id, hash(`${hash(mp3)}\n${vtt}\n${written}`).slice(0, 16));
+      const keys = narrationKeys(id, window, hash(`${hash(mp3)}\n${vtt}\n${written}`).slice(0, 16));
       await Promise.all([
         put(keys.mp3, mp3, 'audio/mpeg'),
         put(keys.vtt, vtt, 'text/vtt; charset=utf-8'),
@@ -46,20 +37,11 @@ export function s3NarrationShelf(bucket: string, hash: (data: string | Uint8Arra
         throw error;
       }
     },
-    remove: ({ mp3, vtt, timings }) => removeObjects([mp3, vtt, timings].map((path) => path.slice(1))),
-    async removeAll(id) {
-      const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: narrationsOf(id) });
-      for await (const { Contents = [] } of pages) await removeObjects(Contents.flatMap(({ Key }) => Key ?? []));
-    },
+    remove: ({ mp3, vtt, timings }) =>
+      removeObjects(
+        client,
+        bucket,
+        [mp3, vtt, timings].map((path) => path.slice(1)),
+      ),
   };
-
-  async function removeObjects(keys: readonly string[]): Promise<void> {
-    if (keys.length === 0) return;
-    const Objects = keys.map((Key) => ({ Key }));
-    const { Errors } = await client.send(
-      new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
-    );
-    const [first] = Errors ?? [];
-    if (first !== undefined) throw new Error(`Could not remove ${first.Key}: ${first.Code} ${first.Message}`);
-  }
 }

@@ -40,6 +40,7 @@ export function snsAnnouncer(topic: string, site: string): Announcer {
 export function snsNewsroom(topic: string): Newsroom {
   const client = new SNSClient();
   return {
+    /** As people read it in an e-mail; programs filter by `type`, `upload.rejected` for example. */
     async report(receipt) {
       await client.send(
         new PublishCommand({

@@ -1,11 +1,28 @@
 /** The environment variables of each function: what its construct must set and its handler may read. */
 export const environments = {
-  'ingest-article': ['UPLOADS_BUCKET', 'ARTICLES_TABLE', 'ANNOUNCEMENTS_TOPIC', 'NEWSROOM_TOPIC', 'SITE_URL'],
-  'narrate-article': ['ARTICLES_TABLE', 'MEDIA_BUCKET', 'ANNOUNCEMENTS_TOPIC', 'SITE_URL'],
-  'release-due': ['ARTICLES_TABLE', 'ANNOUNCEMENTS_TOPIC', 'SITE_URL'],
+  'ingest-article': [
+    'UPLOADS_BUCKET',
+    'ARTICLES_TABLE',
+    'MEDIA_BUCKET',
+    'ANNOUNCEMENTS_TOPIC',
+    'NEWSROOM_TOPIC',
+    'NARRATION_QUEUE',
+    'SITE_URL',
+  ],
+  'narrate-article': [
+    'ARTICLES_TABLE',
+    'UPLOADS_BUCKET',
+    'MEDIA_BUCKET',
+    'ANNOUNCEMENTS_TOPIC',
+    'NEWSROOM_TOPIC',
+    'SITE_URL',
+  ],
+  'release-due': ['ARTICLES_TABLE', 'MEDIA_BUCKET', 'ANNOUNCEMENTS_TOPIC', 'NARRATION_QUEUE', 'SITE_URL'],
   'serve-api': ['ARTICLES_TABLE', 'READERSHIP_TABLE'],
   'record-view': ['VIEWS_QUEUE', 'READERSHIP_TABLE'],
   'count-views': ['READERSHIP_TABLE'],
+  'serve-newsroom': ['ARTICLES_TABLE'],
+  'authorize-newsroom': ['NEWSROOM_KEYS_TABLE'],
   'rank-most-read': ['ARTICLES_TABLE', 'READERSHIP_TABLE'],
 } as const;
 

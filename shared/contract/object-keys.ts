@@ -6,13 +6,44 @@ export const articlesPrefix = 'articles/';
 /** Everything that the CDN may serve from the media bucket. The path of an object on the site is its key. */
 export const mediaPrefix = 'media/';
 
-/** Under this prefix lie all recordings of an article, and of no other. */
-export function narrationsOf(id: string): string {
-  return `${mediaPrefix}narrations/${id}/`;
+/** Under these prefixes lie all recordings and all pictures of an article, and of no other. */
+export function mediaOf(id: string): [narrations: string, pictures: string] {
+  return [`${mediaPrefix}narrations/${id}/`, `${mediaPrefix}images/${id}/`];
 }
 
 /** The objects of one recording, named by what is in them, so that they never change. */
-export function narrationKeys(id: string, hash: string): { mp3: string; vtt: string; timings: string } {
-  const base = `${narrationsOf(id)}${hash}`;
+export function narrationKeys(id: string, window: string, hash: string): { mp3: string; vtt: string; timings: string } {
+  const [narrations] = mediaOf(id);
+  const base = `${narrations}${window}/${hash}`;
   return { mp3: `${base}.mp3`, vtt: `${base}.vtt`, timings: `${base}.json` };
+}
+
+/** Pictures that articles may name lie under this prefix of the uploads bucket. */
+export const picturesPrefix = 'images/';
+
+/** Receipts lie under this prefix of the uploads bucket. */
+export const receiptsPrefix = 'receipts/';
+
+/** Where the receipt of an upload's key lies. A key may be as long as S3 allows, and this one longer still. */
+export function receiptFile(key: string, hash: (data: string) => string): string {
+  const file = `${receiptsPrefix}${key}.json`;
+  return new TextEncoder().encode(file).length <= 1024 ? file : `${receiptsPrefix}${hash(key)}.json`;
+}
+
+/**
+ * The part of a media object's key that says when its address is open, which the gate of the CDN reads
+ * (infra/media-gate.js): `<from>-<until>`, milliseconds since 1970, `ever` for no end. From is the first millisecond at
+ * which it is open, until the first at which it no longer is. What opened before 1970 is open from then on.
+ *
+ * @param from and `until`: ISO 8601
+ * @throws RangeError for what is no time: a wrong window would never open
+ */
+export function mediaWindow(from: string, until?: string): string {
+  return `${milliseconds(from)}-${until === undefined ? 'ever' : milliseconds(until)}`;
+}
+
+function milliseconds(time: string): number {
+  const at = Date.parse(time);
+  if (Number.isNaN(at)) throw new RangeError(`“${time}” is no time.`);
+  return Math.max(0, at);
 }

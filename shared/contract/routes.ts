@@ -6,12 +6,21 @@ export const routes = {
   'GET /v1': 'serve-api',
   'GET /v1/articles': 'serve-api',
   'GET /v1/articles/{id}': 'serve-api',
+  'GET /v1/articles/{id}/history': 'serve-api',
   'GET /v1/most-read': 'serve-api',
+  'GET /v1/schema/article.json': 'serve-api',
   'HEAD /v1/articles': 'serve-api',
   'HEAD /v1/articles/{id}': 'serve-api',
   'HEAD /v1/most-read': 'serve-api',
   'POST /v1/views': 'record-view',
+  'GET /v1/uploads': 'serve-newsroom',
+  'GET /v1/uploads/{key+}': 'serve-newsroom',
+  'GET /v1/newsroom/articles/{id}/originals': 'serve-newsroom',
+  'GET /v1/newsroom/articles/{id}/originals/{revision}': 'serve-newsroom',
   $default: 'serve-api',
 } as const satisfies Record<string, FunctionName>;
 
 export type RouteKey = keyof typeof routes;
+
+/** Under these paths lie the newsroom's routes: there the CDN lets the key through and keeps nothing. */
+export const newsroomPaths = ['/v1/uploads*', '/v1/newsroom/*'] as const;

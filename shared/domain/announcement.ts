@@ -1,4 +1,4 @@
-import { type ArticleRecord, isVisible, type Owed, showingOf } from './article.ts';
+import { type ArticleRecord, type Correction, isVisible, showingOf } from './article.ts';
 import { type Card, cardOf } from './listing.ts';
 import type { ReadyNarration } from './narration.ts';
 
@@ -18,6 +18,10 @@ export type Announcement = {
   path: string;
   api: string;
   card: Card;
+  /** All corrections so far, oldest first. */
+  corrections: Correction[];
+  /** Of a withdrawal, if the newsroom gave one. */
+  reason?: string;
   narration?: ReadyNarration;
 };
 
@@ -34,7 +38,9 @@ export function announcementsOwed(record: ArticleRecord, now: Date): Announcemen
   const showing = showingOf(record);
   if (showing === undefined) return [];
   if (record.state === 'live' && !isVisible(showing, now)) return [];
-  return record.owed.flatMap((owed) => announcementOf(record, owed));
+  return record.debts.owed.flatMap(({ type, revision, at }) =>
+    type === 'narration.wanted' ? [] : announcementOf(record, type, revision, at),
+  );
 }
 
 /** What follows `<article>@<revision>` in an announcement's id: one revision is published, narrated and withdrawn. */
@@ -45,25 +51,29 @@ const suffixes: Record<AnnouncementType, string> = {
   'narration.ready': '/narration',
 };
 
-function announcementOf(record: ArticleRecord, owed: Owed): Announcement[] {
-  const { article } = record;
+function announcementOf(record: ArticleRecord, type: AnnouncementType, revision: number, at: string): Announcement[] {
+  const { article, reason } = record;
   if (article === undefined) return [];
   return [
     {
-      id: `${record.id}@${owed.revision}${suffixes[owed.type]}`,
-      type: owed.type,
-      at: owed.at,
+      id: `${record.id}@${revision}${suffixes[type]}`,
+      type,
+      at,
       article: record.id,
-      revision: owed.revision,
+      revision,
       path: article.url,
       api: apiPathOf(record.id),
       card: cardOf(article),
+      corrections: article.corrections,
+      ...(type === 'article.withdrawn' && reason !== undefined ? { reason } : {}),
     },
   ];
 }
 
 /** `narration.ready` for the revision whose audio was made. */
 export function narrationReady(record: ArticleRecord, narration: ReadyNarration): Announcement[] {
-  const owed: Owed = { type: 'narration.ready', revision: narration.revision, at: narration.madeAt };
-  return announcementOf(record, owed).map((announcement) => ({ ...announcement, narration }));
+  return announcementOf(record, 'narration.ready', narration.revision, narration.madeAt).map((announcement) => ({
+    ...announcement,
+    narration,
+  }));
 }

@@ -1,4 +1,4 @@
-import type { ArticleRecord } from './article.ts';
+import type { ArticleRecord, Correction, Name } from './article.ts';
 import { type Block, htmlOfBlocks } from './blocks.ts';
 import { editionOf } from './edition.ts';
 import { type Card, cardOf } from './listing.ts';
@@ -10,7 +10,9 @@ export type ArticleAnswer = Omit<Card, 'edition'> & {
   direction: 'ltr' | 'rtl';
   revision: number;
   words: number;
-  coverage?: { slug: string; name: string };
+  coverage?: Name;
+  corrections: Correction[];
+  translationOf?: string;
   body: { blocks: Block[]; html: string };
   narration: NarrationAnswer;
 };
@@ -34,6 +36,8 @@ export function articleAnswer(record: ArticleRecord, blocks: Block[]): ArticleAn
     revision,
     words: article.words,
     ...(article.coverage === undefined ? {} : { coverage: article.coverage }),
+    corrections: article.corrections,
+    ...(article.translationOf === undefined ? {} : { translationOf: article.translationOf }),
     body: { blocks, html: htmlOfBlocks(blocks) },
     narration: narrationAnswer(record),
   };

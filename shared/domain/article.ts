@@ -1,42 +1,56 @@
 import type { AnnouncementType } from './announcement.ts';
-import type { Block } from './blocks.ts';
-import type { EditionCode } from './edition.ts';
+import type { Block, Image } from './blocks.ts';
+import type { EditionCode } from './newsroom.ts';
+import type { ListingPlace } from './listing.ts';
 import type { Narration } from './narration.ts';
-import type { Importance, Kind, Section } from './section.ts';
+import type { Importance, Kind } from './section.ts';
 
 /** A name that readers can browse by, and its slug in URLs. */
 export type Name = { slug: string; name: string };
 
-/** The lead image; an empty `alt` marks it as decorative. */
-export type Hero = { src: string; alt: string; caption?: string; credit?: string };
+/** The lead image. */
+export type Hero = Image;
 
-/** What a reader of a format found in a file, before the newsroom's rules are applied to the whole. */
-export type Draft = {
+/** What was wrong in an earlier version, or is new in this one; `at` is ISO 8601 in UTC. */
+export type Correction = { at: string; kind: 'correction' | 'clarification' | 'update'; text: string };
+
+/** The fields of an accepted file, before the newsroom's registry and clock are applied to them. */
+export type Fields = {
   headline: string;
   standfirst?: string;
   byline: string[];
   source?: string;
-  section: Section;
+  /** A slug of newsroom.json, as are the regions. */
+  section: string;
   kind: Kind;
   importance: Importance;
   tags: string[];
   regions: string[];
   coverage?: string;
+  /** Its `src` may still be a key under `images/` of the uploads bucket. */
   hero?: Hero;
   slug?: string;
   /** ISO 8601 in UTC. */
   publishAt?: string;
   embargoedUntil?: string;
   expires?: string;
-  blocks: Block[];
+  corrections: Correction[];
+  /** The id of the article of another edition that this one was translated from. */
+  translationOf?: string;
 };
+
+/** What a reader of a format found in a file that is an article. */
+export type Draft = Fields & { blocks: Block[] };
+
+/** A file that only says that its article is not to be read: for good, or for now; `reason` is told to readers. */
+export type Notice = { status: 'withheld' | 'withdrawn'; reason?: string };
 
 /** An accepted article without its body. Times are ISO 8601 in UTC, to the millisecond. */
 export type Article = {
   id: string;
   edition: EditionCode;
   kind: Kind;
-  section: Section;
+  section: string;
   headline: string;
   standfirst?: string;
   byline: Name[];
@@ -46,6 +60,10 @@ export type Article = {
   regions: Name[];
   coverage?: Name;
   hero?: Hero;
+  corrections: Correction[];
+  /** When the version with the newest correction was uploaded. */
+  correctedAt?: string;
+  translationOf?: string;
   /** The public path, `/<edition>/<section>/<slug>`. */
   url: string;
   /** When readers may first see it: the upload's time, the schedule's or the embargo's, whichever is last. */
@@ -57,8 +75,23 @@ export type Article = {
   readingMinutes: number;
 };
 
-/** An announcement that a commit owes the world. */
-export type Owed = { type: AnnouncementType; revision: number; at: string };
+/**
+ * What a commit owes the world: an announcement, or (`narration.wanted`) a word to the narrator that audio is to be made
+ * ahead of time.
+ */
+export type Owed = { type: AnnouncementType | 'narration.wanted'; revision: number; at: string };
+
+/** What is still to be done for the version at hand, by whoever committed it or else by release-due. */
+export type Debts = {
+  /** Oldest first. */
+  owed: Owed[];
+  /** Places in lists that the article has left, beyond what one transaction could take away. */
+  leaving: ListingPlace[];
+  /** Windows of media that must not open any more, for the article's time has been changed. */
+  closing: string[];
+  /** The original of the story family that must hear of this version. */
+  family?: string;
+};
 
 /**
  * Everything that is known of one key, and what each change is decided on. It stays after a withdrawal (a tombstone), so
@@ -68,53 +101,101 @@ export type ArticleRecord = {
   id: string;
   key: string;
   state: 'live' | 'withdrawn';
-  /** Counts every write of this record; a commit goes through only over the version it was decided on. */
+  /** Counts commits and attached narrations; either goes through only over the version it was decided on. */
   version: number;
+  /** Counts commits; debts are settled only for the commit that made them. */
+  commits: number;
   /** Counts the published versions of the article; 0 if nothing was ever published under this key. */
   revision: number;
   sequencer: string;
+  /** When the upload that it was made from reached the bucket. */
+  uploadedAt: string;
   /** Hash of the uploaded bytes. */
   contentHash?: string;
   /** The last accepted article. */
   article?: Article;
+  /** A mark for each block of its body, to tell what a later version changes. */
+  passages?: string[];
+  /** What readers are told of a withdrawal. */
+  reason?: string;
+  /** Withdrawn only until a usable version comes. */
+  withheld?: true;
   narration?: Narration;
-  /** Announcements not yet made, oldest first. */
-  owed: Owed[];
+  debts: Debts;
   /** Whether an `article.published` of it was ever announced. */
   announced: boolean;
   /** When release-due must next look at it. */
   dueAt?: string;
 };
 
+export const noDebts: Debts = { owed: [], leaving: [], closing: [] };
+
+export function isOwing({ owed, leaving, closing, family }: Debts): boolean {
+  return owed.length + leaving.length + closing.length > 0 || family !== undefined;
+}
+
 /** What decides whether readers may see something; a record, a card and a stored response all have it. */
-export type Showing = { state: 'live' | 'withdrawn'; publishedAt: string; expiresAt?: string };
+export type Showing = {
+  state: 'live' | 'withdrawn';
+  publishedAt: string;
+  expiresAt?: string;
+  /** What readers are told of a withdrawal. */
+  reason?: string;
+  withheld?: true;
+};
 
 /**
  * The one gate. API, page, list, feed, sitemap, search, audio, Most Read and alerts all pass through it.
  * It opens on the millisecond of `publishedAt` and closes on that of `expiresAt`.
  */
 export function isVisible(showing: Showing, now: Date): boolean {
-  if (showing.state !== 'live' || Date.parse(showing.publishedAt) > now.getTime()) return false;
-  return showing.expiresAt === undefined || now.getTime() < Date.parse(showing.expiresAt);
+  return showing.state === 'live' && hasOpened(showing, now) && !hasExpired(showing, now);
+}
+
+/** Whether readers could see it at some time up to now. */
+export function hasOpened({ publishedAt }: Showing, now: Date): boolean {
+  return Date.parse(publishedAt) <= now.getTime();
+}
+
+export function hasExpired({ expiresAt }: Showing, now: Date): boolean {
+  return expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime();
 }
 
 /** How a record shows itself; a record without an article shows nothing. */
 export function showingOf(record: ArticleRecord): Showing | undefined {
-  const { article } = record;
+  const { article, state, reason, withheld } = record;
   if (article === undefined) return undefined;
   const { publishedAt, expiresAt } = article;
-  return { state: record.state, publishedAt, ...(expiresAt === undefined ? {} : { expiresAt }) };
+  return {
+    state,
+    publishedAt,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(withheld === undefined ? {} : { withheld }),
+  };
 }
 
-/** How long after a commit its own announcer may take before release-due steps in, in milliseconds. */
-const announcerGrace = 60_000;
-
-/** When release-due must next look at a record: for an announcement that is owed, or for its expiry. */
-export function nextDue(record: ArticleRecord, now: Date): string | undefined {
+/** Whether readers may ever have seen the article that a record holds. */
+export function wasSeen(record: ArticleRecord, now: Date): boolean {
   const showing = showingOf(record);
-  if (record.owed.length > 0) {
-    const opens = showing === undefined || record.state === 'withdrawn' ? 0 : Date.parse(showing.publishedAt);
-    return new Date(opens > now.getTime() ? opens : now.getTime() + announcerGrace).toISOString();
+  return showing !== undefined && (record.announced || hasOpened(showing, now));
+}
+
+/** How long after a commit its own worker may take before release-due steps in, in milliseconds. */
+const workerGrace = 60_000;
+
+/** A record with the date at which release-due must next look at it: for its debts, or for its expiry. */
+export function withDue(record: ArticleRecord, now: Date): ArticleRecord {
+  const { dueAt: _, ...rest } = record;
+  const dueAt = nextDue(record, now);
+  return dueAt === undefined ? rest : { ...rest, dueAt };
+}
+
+function nextDue({ debts, state, article }: ArticleRecord, now: Date): string | undefined {
+  const opens = state === 'live' && article !== undefined ? Date.parse(article.publishedAt) : 0;
+  const waits = debts.owed.every(({ type }) => type !== 'narration.wanted') && !isOwing({ ...debts, owed: [] });
+  if (isOwing(debts)) {
+    return new Date(waits && opens > now.getTime() ? opens : now.getTime() + workerGrace).toISOString();
   }
-  return record.state === 'live' ? showing?.expiresAt : undefined;
+  return state === 'live' ? article?.expiresAt : undefined;
 }

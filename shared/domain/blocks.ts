@@ -3,17 +3,41 @@
  * HTML is only ever made *from* them: safe by construction, not by filtering. A word's place is (block, from, to), the
  * offsets counting UTF-16 units in `textOfBlock(block)`.
  */
-export type Run = { text: string; strong?: true; em?: true; code?: true; href?: string };
+export type Run = {
+  text: string;
+  strong?: true;
+  em?: true;
+  code?: true;
+  struck?: true;
+  href?: string;
+  /** Refers to a footnote by its number, from 1; such a run has no text. */
+  note?: number;
+};
+
+/** A picture; an empty `alt` marks it as decorative. Size in pixels and type are known of those that we serve ourselves. */
+export type Image = {
+  /** An https address, or a path of this site. */
+  src: string;
+  alt: string;
+  caption?: string;
+  credit?: string;
+  width?: number;
+  height?: number;
+  mediaType?: string;
+};
 
 export type Block =
   | { type: 'paragraph'; runs: Run[] }
   | { type: 'subhead'; level: 2 | 3; runs: Run[] }
   | { type: 'quote'; paragraphs: Run[][] }
   | { type: 'list'; ordered: boolean; items: Run[][] }
-  | { type: 'image'; src: string; alt: string; caption?: string }
+  | ({ type: 'image' } & Image)
+  /** Somebody else's video, sound or post, as a card that links to it; never their script. */
+  | { type: 'embed'; href: string; provider: string; medium: 'video' | 'audio' | 'social'; title?: string }
   | { type: 'read-more'; runs: Run[] }
   | { type: 'code'; text: string; language?: string }
-  | { type: 'table'; head: Run[][]; rows: Run[][][] };
+  | { type: 'table'; head: Run[][]; rows: Run[][][] }
+  | { type: 'footnotes'; notes: Run[][] };
 
 export function textOfRuns(runs: readonly Run[]): string {
   return runs.map((run) => run.text).join('');
@@ -32,8 +56,12 @@ export function passagesOf(block: Block): string[] {
       return block.items.map(textOfRuns);
     case 'table':
       return [block.head, ...block.rows].flatMap((row) => row.map(textOfRuns));
+    case 'footnotes':
+      return block.notes.map(textOfRuns);
     case 'image':
       return block.caption === undefined ? [] : [block.caption];
+    case 'embed':
+      return block.title === undefined ? [] : [block.title];
     case 'code':
       return [block.text];
   }
@@ -44,12 +72,14 @@ export function textOfBlock(block: Block): string {
   return passagesOf(block).join('\n');
 }
 
-/** Words as a reader counts them, by Unicode's word boundaries; captions, code and read-more lines do not count. */
+const uncounted: readonly Block['type'][] = ['image', 'embed', 'code', 'read-more', 'footnotes'];
+
+/** Words as a reader counts them, by Unicode's word boundaries; captions, embeds, code, notes and read-more lines do not count. */
 export function countWords(blocks: readonly Block[], language: string): number {
   const segmenter = new Intl.Segmenter(language, { granularity: 'word' });
   let words = 0;
   for (const block of blocks) {
-    if (block.type === 'image' || block.type === 'code' || block.type === 'read-more') continue;
+    if (uncounted.includes(block.type)) continue;
     for (const segment of segmenter.segment(textOfBlock(block))) if (segment.isWordLike) words++;
   }
   return words;
@@ -79,9 +109,20 @@ function htmlOfBlock(block: Block): string {
       return `<${tag}>${block.items.map((runs) => `<li>${htmlOfRuns(runs)}</li>`).join('')}</${tag}>`;
     }
     case 'image': {
-      const image = `<img src="${escapeHtml(block.src)}" alt="${escapeHtml(block.alt)}" loading="lazy">`;
-      const caption = block.caption === undefined ? '' : `<figcaption>${escapeHtml(block.caption)}</figcaption>`;
-      return `<figure>${image}${caption}</figure>`;
+      const { src, alt, caption, credit, width, height } = block;
+      const size = width === undefined || height === undefined ? '' : ` width="${width}" height="${height}"`;
+      const image = `<img src="${escapeHtml(src)}" alt="${escapeHtml(alt)}"${size} loading="lazy">`;
+      const words = [caption, credit].flatMap((each) => (each === undefined ? [] : [escapeHtml(each)])).join(' ');
+      return `<figure>${image}${words === '' ? '' : `<figcaption>${words}</figcaption>`}</figure>`;
+    }
+    case 'embed': {
+      const words = block.title === undefined ? block.provider : `${block.provider}: ${block.title}`;
+      const link = `<a href="${escapeHtml(block.href)}" rel="noopener noreferrer">${escapeHtml(words)}</a>`;
+      return `<p class="embed embed-${block.medium}">${link}</p>`;
+    }
+    case 'footnotes': {
+      const notes = block.notes.map((runs, index) => `<li id="note-${index + 1}">${htmlOfRuns(runs)}</li>`);
+      return `<ol class="footnotes">${notes.join('')}</ol>`;
     }
     case 'read-more':
       return `<p class="read-more">${htmlOfRuns(block.runs)}</p>`;
@@ -100,11 +141,28 @@ function htmlOfRuns(runs: readonly Run[]): string {
     .map((run) => {
       let html = escapeHtml(run.text).replaceAll('\n', '<br>');
       if (run.code) html = `<code>${html}</code>`;
+      if (run.note !== undefined) html = `<sup><a href="#note-${run.note}">${run.note}</a></sup>`;
+      if (run.struck) html = `<s>${html}</s>`;
       if (run.em) html = `<em>${html}</em>`;
       if (run.strong) html = `<strong>${html}</strong>`;
       return run.href === undefined ? html : `<a href="${escapeHtml(run.href)}">${html}</a>`;
     })
     .join('');
+}
+
+/** Neighbouring runs of one style become one. */
+export function joinRuns(runs: readonly Run[]): Run[] {
+  const joined: Run[] = [];
+  for (const run of runs) {
+    const last = joined.at(-1);
+    if (last !== undefined && run.note === undefined && last.note === undefined && sameStyle(last, run)) last.text += run.text;
+    else joined.push({ ...run });
+  }
+  return joined;
+}
+
+function sameStyle(a: Run, b: Run): boolean {
+  return a.strong === b.strong && a.em === b.em && a.code === b.code && a.struck === b.struck && a.href === b.href;
 }
 
 /**

@@ -1,50 +1,13 @@
-/** The language editions. An edition is a language, never a place: places are regions. */
-export const editionCodes = ['en', 'es', 'ar'] as const;
-export type EditionCode = (typeof editionCodes)[number];
+import { type EditionCode, type EditionSettings, editionCodes, newsroom } from './newsroom.ts';
 
-/** Polly's engine and voice for one edition; `language` is Polly's LanguageCode. */
-export type Voice = { id: string; engine: 'standard' | 'neural'; language: string };
-
-export type Edition = {
-  code: EditionCode;
-  /** The edition's name in its own language. */
-  name: string;
-  direction: 'ltr' | 'rtl';
-  /** Words a minute for the reading time; 150 is the speed of speech, so that "4 min" also fits listening. */
-  wordsPerMinute: number;
-  voice: Voice;
-};
-
-const editions: Record<EditionCode, Edition> = {
-  en: {
-    code: 'en',
-    name: 'English',
-    direction: 'ltr',
-    wordsPerMinute: 150,
-    voice: { id: 'Joanna', engine: 'neural', language: 'en-US' },
-  },
-  es: {
-    code: 'es',
-    name: 'Español',
-    direction: 'ltr',
-    wordsPerMinute: 150,
-    voice: { id: 'Lucia', engine: 'neural', language: 'es-ES' },
-  },
-  ar: {
-    code: 'ar',
-    name: 'العربية',
-    direction: 'rtl',
-    wordsPerMinute: 150,
-    voice: { id: 'Hala', engine: 'neural', language: 'ar-AE' },
-  },
-};
+export type Edition = EditionSettings & { code: EditionCode };
 
 export function isEditionCode(code: string): code is EditionCode {
   return editionCodes.some((known) => known === code);
 }
 
 export function editionOf(code: EditionCode): Edition {
-  return editions[code];
+  return { code, ...newsroom.editions[code] };
 }
 
 /** The edition that an article's id begins with (`en-politics-summit` → `en`), or undefined for no id of ours. */

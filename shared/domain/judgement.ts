@@ -1,26 +1,41 @@
-import { apiPathOf } from './announcement.ts';
 import {
   type Article,
   type ArticleRecord,
+  type Debts,
   type Draft,
+  hasOpened,
   isVisible,
-  type Name,
-  nextDue,
+  type Notice,
+  noDebts,
   type Owed,
   showingOf,
+  wasSeen,
+  withDue,
 } from './article.ts';
-import { type Block, countWords } from './blocks.ts';
-import { editionOf, readingMinutes } from './edition.ts';
+import type { Block } from './blocks.ts';
+import type { ConceptsByName } from './concept.ts';
+import { editionOf } from './edition.ts';
+import { passagesIn, type Version, versionOf } from './history.ts';
 import { type ListingPlace, placesOf } from './listing.ts';
-import { type Narration, newestAudio, scoreOf, scriptOf } from './narration.ts';
-import type { Problem } from './problem.ts';
-import type { Outcome, Receipt } from './receipt.ts';
-import { slugOf } from './slug.ts';
+import { makeArticle, type Shelving } from './make-article.ts';
+import { inWindow, mediaWindow, type Picture } from './media.ts';
+import { type Narration, newestAudio, type ReadyNarration, scoreOf, scriptOf } from './narration.ts';
+import { type Problem, problemOf } from './problem.ts';
+import { type Outcome, type Receipt, receiptOf } from './receipt.ts';
 import { type ArticleKey, compareSequencers, type Upload } from './upload.ts';
 
 /** What was found in the bucket for an upload. */
 export type Reading =
-  | { kind: 'draft'; key: ArticleKey; draft: Draft; contentHash: string; problems: Problem[] }
+  | {
+      kind: 'draft';
+      key: ArticleKey;
+      draft: Draft;
+      bytes: Uint8Array;
+      contentHash: string;
+      problems: Problem[];
+      pictures: ReadonlyMap<string, Picture>;
+    }
+  | { kind: 'notice'; key: ArticleKey; notice: Notice; contentHash: string; problems: Problem[] }
   | { kind: 'faulty'; problems: Problem[] }
   | { kind: 'gone' }
   | { kind: 'removed'; key: ArticleKey };
@@ -37,11 +52,31 @@ export type Change = {
   release?: string;
   enter: ListingPlace[];
   leave: ListingPlace[];
+  /** The published version that it makes, for the article's history, with the file that it was made from. */
+  version?: { version: Version; original: Uint8Array };
+  /** A version that nobody saw, to be forgotten. */
+  forget?: number;
+  /** The original whose family the article belongs to from now on. */
+  joins?: string;
 };
 
-export type Verdict = { change: Change; outcome: Outcome } | { repeated: ArticleRecord };
+/** What must lie in the media bucket before a change is committed. */
+export type Media = { shelving: Shelving[]; copies: { from: string; to: string }[] };
 
-export type Judge = { now: Date; hash: (text: string) => string };
+export type Verdict = { outcome: Outcome; change: Change; media: Media } | { repeated: ArticleRecord };
+
+/** What an upload is judged with, beside what is known of its key. */
+export type Judge = {
+  now: Date;
+  hash: (text: string) => string;
+  concepts: ConceptsByName;
+  /** Whether some article is a translation of this one. */
+  isOriginal: boolean;
+};
+
+const noMedia: Media = { shelving: [], copies: [] };
+/** A transaction takes 100 writes; twelve are kept for everything that is no place in a list. */
+const mostPlaces = 88;
 
 /**
  * Decides what an upload means, given what is known of its key. Pure: the same reading over the same record always ends
@@ -51,20 +86,30 @@ export type Judge = { now: Date; hash: (text: string) => string };
  * record was made from changes nothing, also after a withdrawal.
  */
 export function judgeUpload(upload: Upload, reading: Reading, known: ArticleRecord | undefined, judge: Judge): Verdict {
-  if (reading.kind === 'faulty') return onlyReceipt(upload, 'rejected', judge, reading.problems, known);
-  if (reading.kind === 'gone') return onlyReceipt(upload, 'superseded', judge, [], known);
+  const only = (outcome: Outcome, problems: Problem[], record?: ArticleRecord): Verdict => ({
+    outcome,
+    change: { receipt: receiptOf(upload, outcome, judge.now, problems, record), enter: [], leave: [] },
+    media: noMedia,
+  });
+  if (reading.kind === 'faulty') return only('rejected', reading.problems, known);
+  if (reading.kind === 'gone') return only('superseded', [], known);
   if (known !== undefined && known.key === upload.key) {
     const order = compareSequencers(upload.sequencer, known.sequencer);
     if (order === 0) return { repeated: known };
-    if (order < 0) return onlyReceipt(upload, 'superseded', judge, [], known);
+    if (order < 0) return only('superseded', [], known);
   }
   if (known !== undefined && known.key !== upload.key) {
-    if (reading.kind === 'removed') return onlyReceipt(upload, 'superseded', judge, [], undefined);
-    if (known.state === 'live') return onlyReceipt(upload, 'rejected', judge, [idTaken(known)], undefined);
+    if (reading.kind === 'removed') return only('superseded', []);
+    if (known.state === 'live') return only('rejected', [idTaken(known)]);
   }
-  return reading.kind === 'removed'
-    ? judgeRemoval(upload, reading.key, known, judge)
-    : judgeDraft(upload, reading, known, judge);
+  switch (reading.kind) {
+    case 'removed':
+      return judgeWithdrawal(upload, reading.key, undefined, [], known, judge);
+    case 'notice':
+      return judgeWithdrawal(upload, reading.key, reading.notice, reading.problems, known, judge);
+    case 'draft':
+      return judgeDraft(upload, reading, known, judge);
+  }
 }
 
 function judgeDraft(
@@ -73,220 +118,237 @@ function judgeDraft(
   known: ArticleRecord | undefined,
   judge: Judge,
 ): Verdict {
-  const { draft, contentHash, problems } = reading;
-  if (known?.state === 'live' && known.contentHash === contentHash && known.key === upload.key) {
-    const next = { ...known, sequencer: upload.sequencer, version: known.version + 1 };
-    const receipt = receiptOf(upload, 'unchanged', judge, problems, next);
-    return { outcome: 'unchanged', change: { receipt, record: { next, expected: known }, enter: [], leave: [] } };
-  }
+  const { draft, contentHash, problems, key } = reading;
+  const { now } = judge;
   const before = known?.state === 'live' ? known.article : undefined;
-  const seenBefore = before !== undefined && known !== undefined && wasSeen(known, judge.now);
-  const article = articleOf(upload, reading.key, draft, seenBefore ? before : undefined, judge.now);
+  const seenBefore = before !== undefined && known !== undefined && wasSeen(known, now);
+  const making = { now, concepts: judge.concepts, pictures: reading.pictures };
+  const { article, blocks, shelving } = makeArticle(upload, key, draft, {
+    ...making,
+    before: seenBefore ? before : undefined,
+  });
+  if (known !== undefined && known.contentHash === contentHash && isTheSame(article, before, upload, known)) {
+    const next = { ...known, sequencer: upload.sequencer, version: known.version + 1, commits: known.commits + 1 };
+    const receipt = receiptOf(upload, 'unchanged', now, problems, next);
+    const change = { receipt, record: { next, expected: known }, enter: [], leave: [] };
+    return { outcome: 'unchanged', change, media: noMedia };
+  }
   const revision = (known?.revision ?? 0) + 1;
-  const speechHash = judge.hash(scoreOf(scriptOf(article, draft.blocks), editionOf(article.edition).voice));
-  const owed: Owed = {
-    type: seenBefore ? 'article.updated' : 'article.published',
-    revision,
-    at: judge.now.toISOString(),
-  };
-  const visibleNow = isVisible({ ...article, state: 'live' }, judge.now);
-  const undated: ArticleRecord = {
-    id: reading.key.id,
-    key: upload.key,
-    state: 'live',
-    version: (known?.version ?? 0) + 1,
-    revision,
-    sequencer: upload.sequencer,
-    contentHash,
-    article,
-    narration: narrationAfter(known?.narration, speechHash),
-    owed: [...owedBefore(known, judge.now), owed],
-    announced: known?.announced ?? false,
-  };
-  const next = withDue(undated, judge.now);
-  const outcome = visibleNow ? (seenBefore ? 'updated' : 'published') : 'scheduled';
+  const at = now.toISOString();
+  const visible = isVisible({ ...article, state: 'live' }, now);
+  const speechHash = judge.hash(scoreOf(scriptOf(article, blocks), editionOf(article.edition).voice));
+  const moved = moveNarration(narrationAfter(known?.narration, speechHash, seenBefore ? undefined : revision), article);
   const places = placesOf(article);
+  const left = placesLeft(before, places);
+  const told: Owed = { type: seenBefore ? 'article.updated' : 'article.published', revision, at };
+  const ahead: Owed[] =
+    visible || moved.narration.state === 'ready' ? [] : [{ type: 'narration.wanted', revision, at }];
+  const debts = {
+    owed: [...owedBefore(known, now), ...ahead, told],
+    leaving: [...(known?.debts.leaving ?? []), ...left.slice(mostPlaces - places.length)].filter(notIn(places)),
+    closing: closingAfter(known, article, now),
+    ...familyDebt(article, known, judge),
+  };
+  const next = withDue(
+    {
+      id: key.id,
+      key: upload.key,
+      state: 'live',
+      version: (known?.version ?? 0) + 1,
+      commits: (known?.commits ?? 0) + 1,
+      revision,
+      sequencer: upload.sequencer,
+      uploadedAt: upload.at,
+      contentHash,
+      article,
+      passages: passagesIn(blocks),
+      narration: moved.narration,
+      debts,
+      announced: known?.announced ?? false,
+    },
+    now,
+  );
+  const outcome = visible ? (seenBefore ? 'updated' : 'published') : 'scheduled';
+  const toldBefore =
+    seenBefore && known?.article !== undefined
+      ? { article: known.article, passages: known.passages ?? [] }
+      : undefined;
+  const version = versionOf(
+    revision,
+    { article, passages: next.passages ?? [] },
+    toldBefore,
+    article.updatedAt ?? article.publishedAt,
+  );
   return {
     outcome,
+    media: { shelving, copies: moved.copies },
     change: {
-      receipt: receiptOf(upload, outcome, judge, problems, next),
+      receipt: receiptOf(upload, outcome, now, problems, next),
       record: { next, expected: known },
-      body: draft.blocks,
+      body: blocks,
       claim: article.url,
       enter: places,
-      leave: placesLeft(before, places),
+      leave: left.slice(0, mostPlaces - places.length),
+      version: { version, original: reading.bytes },
+      ...(before !== undefined && !seenBefore && known !== undefined ? { forget: known.revision } : {}),
+      ...(article.translationOf === undefined ? {} : { joins: article.translationOf }),
     },
   };
 }
 
-function judgeRemoval(upload: Upload, key: ArticleKey, known: ArticleRecord | undefined, judge: Judge): Verdict {
+/** The same bytes say the same, unless a tag's concept has been renamed since. */
+function isTheSame(article: Article, before: Article | undefined, upload: Upload, known: ArticleRecord): boolean {
+  const said = ({ tags, regions }: Article) => JSON.stringify([tags, regions]);
+  return before !== undefined && known.key === upload.key && said(article) === said(before);
+}
+
+function judgeWithdrawal(
+  upload: Upload,
+  key: ArticleKey,
+  notice: Notice | undefined,
+  problems: Problem[],
+  known: ArticleRecord | undefined,
+  judge: Judge,
+): Verdict {
   const base: ArticleRecord = known ?? {
     id: key.id,
     key: upload.key,
     state: 'withdrawn',
     version: 0,
+    commits: 0,
     revision: 0,
     sequencer: upload.sequencer,
-    owed: [],
+    uploadedAt: upload.at,
+    debts: noDebts,
     announced: false,
   };
-  const change = withdraw({ ...base, sequencer: upload.sequencer }, known, judge.now);
-  const receipt = receiptOf(upload, 'withdrawn', judge, [], change.record?.next);
-  return { outcome: 'withdrawn', change: { ...change, receipt } };
+  const told = { key: upload.key, sequencer: upload.sequencer, uploadedAt: upload.at };
+  const change = withdraw({ ...base, ...told }, known, judge.now, notice);
+  const outcome = notice?.status ?? 'withdrawn';
+  const receipt = receiptOf(upload, outcome, judge.now, problems, change.record?.next);
+  return { outcome, change: { ...change, receipt }, media: noMedia };
 }
 
-/** The change that takes an article from every surface; its record stays as a tombstone. */
-export function withdraw(record: ArticleRecord, expected: ArticleRecord | undefined, now: Date): Change {
-  const { contentHash, dueAt, ...kept } = record;
+/**
+ * The change that takes an article from every surface; its record stays as a tombstone. A reason that was given stays
+ * until another is, or the article comes back.
+ */
+export function withdraw(
+  record: ArticleRecord,
+  expected: ArticleRecord | undefined,
+  now: Date,
+  notice?: Notice,
+): Change {
+  const { contentHash: _, reason: given, withheld: __, ...kept } = record;
   const seen = record.state === 'live' && wasSeen(record, now);
-  const owed: Owed[] = seen ? [{ type: 'article.withdrawn', revision: record.revision, at: now.toISOString() }] : [];
+  const told: Owed[] = seen ? [{ type: 'article.withdrawn', revision: record.revision, at: now.toISOString() }] : [];
+  const reason = notice?.reason ?? given;
+  const { article, debts, narration } = record;
+  const unseen = record.state === 'live' && article !== undefined && !seen;
   const next = withDue(
-    { ...kept, state: 'withdrawn', version: record.version + 1, owed: [...owedBefore(record, now), ...owed] },
+    {
+      ...kept,
+      state: 'withdrawn',
+      // Of what nobody saw nothing is announced, so nobody else would take its audio and pictures away.
+      narration: unseen ? undefined : narration,
+      ...(reason === undefined ? {} : { reason }),
+      ...(notice?.status === 'withheld' ? { withheld: true } : {}),
+      version: record.version + 1,
+      commits: record.commits + 1,
+      debts: {
+        ...debts,
+        owed: [...owedBefore(expected, now), ...told],
+        closing: unseen ? [...debts.closing, mediaWindow(article)] : debts.closing,
+        ...(article?.translationOf === undefined ? {} : { family: article.translationOf }),
+      },
+    },
     now,
   );
   return {
     record: { next, expected },
     body: null,
     enter: [],
-    leave: record.article === undefined ? [] : placesOf(record.article),
-    ...(record.state === 'live' && record.article !== undefined ? { release: record.article.url } : {}),
+    leave: article === undefined ? [] : placesOf(article),
+    ...(record.state === 'live' && article !== undefined ? { release: article.url } : {}),
+    ...(unseen ? { forget: record.revision } : {}),
   };
-}
-
-/** A record with its announcements made: none is owed, and its next date is set. */
-export function withNothingOwed(record: ArticleRecord, now: Date): ArticleRecord {
-  const { dueAt, ...kept } = record;
-  const announced = record.announced || record.owed.some((owed) => owed.type === 'article.published');
-  return withDue({ ...kept, owed: [], announced, version: record.version + 1 }, now);
-}
-
-function withDue(record: ArticleRecord, now: Date): ArticleRecord {
-  const dueAt = nextDue(record, now);
-  return dueAt === undefined ? record : { ...record, dueAt };
-}
-
-/** Whether readers may ever have seen the article that a record holds. */
-function wasSeen(record: ArticleRecord, now: Date): boolean {
-  const showing = showingOf(record);
-  if (showing === undefined) return false;
-  return record.announced || Date.parse(showing.publishedAt) <= now.getTime();
 }
 
 /** What is still to be told from before: nothing of versions that nobody could see. */
 function owedBefore(known: ArticleRecord | undefined, now: Date): Owed[] {
   if (known === undefined) return [];
-  return known.state === 'withdrawn' || wasSeen(known, now) ? known.owed : [];
+  const owed = known.debts.owed.filter(({ type }) => type !== 'narration.wanted');
+  return known.state === 'withdrawn' || wasSeen(known, now) ? owed : [];
 }
 
-function narrationAfter(known: Narration | undefined, speechHash: string): Narration {
+/** An audio that is made of the same words is kept; where nobody has seen the version before, it is this one's own. */
+function narrationAfter(known: Narration | undefined, speechHash: string, revision?: number): Narration {
   const earlier = newestAudio(known);
-  if (earlier?.speechHash === speechHash) return earlier;
+  if (earlier?.speechHash === speechHash) return revision === undefined ? earlier : { ...earlier, revision };
   return { state: 'pending', speechHash, ...(earlier === undefined ? {} : { earlier }) };
 }
 
-function placesLeft(before: Article | undefined, places: readonly ListingPlace[]): ListingPlace[] {
-  if (before === undefined) return [];
-  const kept = new Set(places.map(({ list, place }) => `${list} ${place}`));
-  return placesOf(before).filter(({ list, place }) => !kept.has(`${list} ${place}`));
+/** An audio that stays must open and close with the article's new times. */
+function moveNarration(narration: Narration, article: Article): { narration: Narration; copies: Media['copies'] } {
+  if (narration.state !== 'ready') return { narration, copies: [] };
+  const window = mediaWindow(article);
+  const files = ['mp3', 'vtt', 'timings'] as const;
+  const copies = files.flatMap((file) => {
+    const from = narration[file];
+    const to = inWindow(from, window);
+    return from === to ? [] : [{ from, to }];
+  });
+  const moved: ReadyNarration = { ...narration };
+  for (const file of files) moved[file] = inWindow(narration[file], window);
+  return { narration: moved, copies };
 }
 
-function articleOf(upload: Upload, key: ArticleKey, draft: Draft, before: Article | undefined, now: Date): Article {
-  const edition = editionOf(key.edition);
-  const uploaded = Math.min(Date.parse(upload.at), now.getTime());
-  const asked = [draft.publishAt, draft.embargoedUntil].flatMap((at) => (at === undefined ? [] : [Date.parse(at)]));
-  const published = asked.length > 0 ? Math.max(...asked) : before ? Date.parse(before.publishedAt) : uploaded;
-  const words = countWords(draft.blocks, edition.code);
-  const { standfirst, source, hero, expires } = draft;
-  return {
-    id: key.id,
-    edition: key.edition,
-    kind: draft.kind,
-    section: draft.section,
-    headline: draft.headline,
-    ...(standfirst === undefined ? {} : { standfirst }),
-    byline: draft.byline.map(named),
-    ...(source === undefined ? {} : { source }),
-    importance: draft.importance,
-    tags: distinct(draft.tags.map(named)),
-    regions: distinct(draft.regions.map(named)),
-    ...(draft.coverage === undefined ? {} : { coverage: named(draft.coverage) }),
-    ...(hero === undefined ? {} : { hero }),
-    url: `/${key.edition}/${draft.section}/${slugOf(draft.slug ?? key.name)}`,
-    publishedAt: new Date(published).toISOString(),
-    ...(before === undefined ? {} : { updatedAt: new Date(uploaded).toISOString() }),
-    ...(expires === undefined ? {} : { expiresAt: expires }),
-    words,
-    readingMinutes: readingMinutes(words, edition),
-  };
+/** Windows that have not opened and must not, for the article's time is another now. */
+function closingAfter(known: ArticleRecord | undefined, article: Article, now: Date): string[] {
+  const closing = known?.debts.closing ?? [];
+  const showing = known === undefined ? undefined : showingOf(known);
+  const window = mediaWindow(article);
+  const stale = showing === undefined || hasOpened(showing, now) ? [] : [mediaWindow(showing)];
+  return [...new Set([...closing, ...stale])].filter((each) => each !== window);
 }
 
-function named(name: string): Name {
-  return { slug: slugOf(name), name };
-}
-
-function distinct(names: readonly Name[]): Name[] {
-  return [...new Map(names.map((name) => [name.slug, name])).values()];
-}
-
-function onlyReceipt(
-  upload: Upload,
-  outcome: Outcome,
-  judge: Judge,
-  problems: Problem[],
+/** The family that must hear of a version: the one that it is in, or was, or that others make of it. */
+function familyDebt(
+  { id, translationOf }: Article,
   known: ArticleRecord | undefined,
-): Verdict {
-  return { outcome, change: { receipt: receiptOf(upload, outcome, judge, problems, known), enter: [], leave: [] } };
+  { isOriginal }: Judge,
+): Pick<Debts, 'family'> {
+  const family = translationOf ?? known?.article?.translationOf ?? known?.debts.family ?? (isOriginal ? id : undefined);
+  return family === undefined ? {} : { family };
+}
+
+function notIn(places: readonly ListingPlace[]): (place: ListingPlace) => boolean {
+  const kept = new Set(places.map(({ list, place }) => `${list} ${place}`));
+  return ({ list, place }) => !kept.has(`${list} ${place}`);
+}
+
+export function placesLeft(before: Article | undefined, places: readonly ListingPlace[]): ListingPlace[] {
+  return before === undefined ? [] : placesOf(before).filter(notIn(places));
 }
 
 /** The verdict over an upload whose public path belongs to another article. */
-export function pathTaken(upload: Upload, path: string, owner: string, judge: Judge): Verdict {
-  const problem: Problem = {
-    code: 'url-taken',
-    severity: 'error',
-    message: `The address ${path} belongs to the article “${owner}”.`,
-    advice: 'Give this article another “slug” in its front matter, or withdraw the other one.',
-    field: 'slug',
-    place: { line: 1, column: 1 },
-  };
-  return onlyReceipt(upload, 'rejected', judge, [problem], undefined);
+export function pathTaken(upload: Upload, path: string, owner: string, now: Date): Change {
+  const problem = problemOf(
+    'url-taken',
+    { line: 1, column: 1 },
+    `The address ${path} belongs to the article “${owner}”.`,
+    'Give this article another “slug”, or withdraw the other one.',
+    { field: 'slug', words: path },
+  );
+  return { receipt: receiptOf(upload, 'rejected', now, [problem]), enter: [], leave: [] };
 }
 
 function idTaken(known: ArticleRecord): Problem {
-  return {
-    code: 'id-taken',
-    severity: 'error',
-    message: `The file ${known.key} already is the article “${known.id}”.`,
-    advice: 'Upload this one under another name, or remove the other file first.',
-    field: 'key',
-    place: { line: 1, column: 1 },
-  };
-}
-
-function receiptOf(
-  upload: Upload,
-  outcome: Outcome,
-  judge: Judge,
-  problems: Problem[],
-  record: ArticleRecord | undefined,
-): Receipt {
-  const article = record?.article;
-  return {
-    key: upload.key,
-    sequencer: upload.sequencer,
-    outcome,
-    uploadedAt: upload.at,
-    judgedAt: judge.now.toISOString(),
-    problems,
-    ...(article === undefined || record === undefined
-      ? {}
-      : {
-          article: {
-            id: record.id,
-            revision: record.revision,
-            path: article.url,
-            api: apiPathOf(record.id),
-            publishedAt: article.publishedAt,
-          },
-        }),
-  };
+  return problemOf(
+    'id-taken',
+    { line: 1, column: 1 },
+    `The file ${known.key} already is the article “${known.id}”.`,
+    'Upload this one under another name, or remove the other file first.',
+    { field: 'key', words: known.key },
+  );
 }

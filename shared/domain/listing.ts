@@ -1,5 +1,5 @@
 import type { Article, Name } from './article.ts';
-import type { EditionCode } from './edition.ts';
+import type { EditionCode } from './newsroom.ts';
 
 /** What a list shows of an article. */
 export type Card = Pick<
@@ -16,6 +16,7 @@ export type Card = Pick<
   | 'tags'
   | 'regions'
   | 'hero'
+  | 'correctedAt'
   | 'url'
   | 'publishedAt'
   | 'updatedAt'
@@ -24,7 +25,7 @@ export type Card = Pick<
 >;
 
 export function cardOf(article: Article): Card {
-  const { coverage, words, ...card } = article;
+  const { coverage, words, corrections, translationOf, ...card } = article;
   return card;
 }
 

@@ -1,4 +1,4 @@
-import type { EditionCode } from './edition.ts';
+import type { EditionCode } from './newsroom.ts';
 import type { Card } from './listing.ts';
 
 /** One reader looked at one article. `reader` is a fingerprint that is of no use after the day. */

@@ -1,6 +1,7 @@
 import type { Article } from './article.ts';
 import { type Block, passagesOf } from './blocks.ts';
-import { type Edition, editionOf, type Voice } from './edition.ts';
+import { type Edition, editionOf } from './edition.ts';
+import type { Voice } from './newsroom.ts';
 
 /** Audio that is attached to an article. Paths are relative to the site. */
 export type ReadyNarration = {

@@ -1,17 +1,20 @@
-/** The newsroom's closed lists. */
-export const sections = [
-  'politics',
-  'world',
-  'business',
-  'technology',
-  'science',
-  'health',
-  'culture',
-  'sport',
-  'climate',
-  'opinion',
-] as const;
-export type Section = (typeof sections)[number];
+import { type EditionCode, newsroom, type Shelf } from './newsroom.ts';
+import { slugOf } from './slug.ts';
+
+/** The slugs of the newsroom's sections and regions, in the order of newsroom.json. */
+export const sections: readonly string[] = newsroom.sections.map(({ slug }) => slug);
+const shelves = { section: newsroom.sections, region: newsroom.regions };
+
+/** The section or region that someone names by its slug, or by its name in any edition, in any case and with or without marks. */
+export function shelfNamed(kind: keyof typeof shelves, name: string): Shelf | undefined {
+  const wanted = slugOf(name);
+  return shelves[kind].find(({ slug, names }) => slug === wanted || Object.values(names).some((each) => slugOf(each) === wanted));
+}
+
+/** What an edition calls its sections or regions. */
+export function shelfNames(kind: keyof typeof shelves, edition: EditionCode): string[] {
+  return shelves[kind].map(({ names }) => names[edition]);
+}
 
 export const kinds = [
   'news',

@@ -36,7 +36,7 @@ export function slugOf(name: string, longest = 80): string {
 }
 
 /** A 53-bit fingerprint in base 36 (cyrb53 by bryc, public domain): tells names apart, protects nothing. */
-function fingerprint(text: string): string {
+export function fingerprint(text: string): string {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
   for (let index = 0; index < text.length; index++) {

@@ -1,5 +1,6 @@
-import { type EditionCode, editionCodes, isEditionCode } from './edition.ts';
-import type { Problem } from './problem.ts';
+import { isEditionCode } from './edition.ts';
+import { type EditionCode, editionCodes } from './newsroom.ts';
+import { type Problem, type ProblemCode, problemOf } from './problem.ts';
 import { slugOf } from './slug.ts';
 
 /** What S3 told us: an object was stored or removed under a key. */
@@ -25,15 +26,23 @@ export function compareSequencers(a: string, b: string): number {
   return left < right ? -1 : 1;
 }
 
-export type ArticleFormat = 'markdown' | 'json';
+/** How a file is to be read; what kind of JSON or XML it holds is told by its shape. */
+export type ArticleFormat = 'markdown' | 'json' | 'xml' | 'html';
 
-/** What an upload's key says of the article: its id, its edition, how to read it, and its name for the URL. */
-export type ArticleKey = { id: string; edition: EditionCode; format: ArticleFormat; name: string };
+/** What an upload's key says of the article: its id, edition, format, the folders it lies in, and its name for the URL. */
+export type ArticleKey = { id: string; edition: EditionCode; format: ArticleFormat; folders: string[]; name: string };
 
-const formats: Record<string, ArticleFormat> = { md: 'markdown', markdown: 'markdown', json: 'json' };
+const formats: Record<string, ArticleFormat> = {
+  md: 'markdown',
+  markdown: 'markdown',
+  json: 'json',
+  xml: 'xml',
+  html: 'html',
+  htm: 'html',
+};
 
 /**
- * Reads `articles/<edition>/<any/path>/<name>.(md|markdown|json)`; edition and ending in any case. The id is the key
+ * Reads `articles/<edition>/<any/path>/<name>.(md|markdown|json|xml|html|htm)`; edition and ending in any case. The id is the key
  * without prefix and ending, made safe for URLs; it never changes while the key stays.
  */
 export function readArticleKey(key: string): ArticleKey | Problem {
@@ -64,10 +73,10 @@ export function readArticleKey(key: string): ArticleKey | Problem {
     );
   }
   const name = file.slice(0, dot);
-  const path = [...parts.slice(2, -1), name].join('/');
-  return { id: `${edition}-${slugOf(path, 120)}`, edition, format, name };
+  const folders = parts.slice(2, -1);
+  return { id: `${edition}-${slugOf([...folders, name].join('/'), 120)}`, edition, format, folders, name };
 }
 
-function keyProblem(code: string, message: string, advice: string): Problem {
-  return { code, severity: 'error', message, advice, field: 'key', place: { line: 1, column: 1 } };
+function keyProblem(code: ProblemCode, message: string, advice: string): Problem {
+  return problemOf(code, { line: 1, column: 1 }, message, advice, { field: 'key' });
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Article } from '../../shared/domain/article.ts';
 import { type Block, textOfBlock } from '../../shared/domain/blocks.ts';
-import type { EditionCode } from '../../shared/domain/edition.ts';
+import type { EditionCode } from '../../shared/domain/newsroom.ts';
 import { framesToMs, joinMp3, parseMp3, sliceMp3 } from '../../shared/domain/mp3.ts';
 import { scriptOf, speechOf, type Unit } from '../../shared/domain/narration.ts';
 import { joinTakes, takeOf, takesOfRecording } from '../../shared/domain/speech-marks.ts';

@@ -1,0 +1,134 @@
+import { httpApi } from './http-api.ts';
+import type { AuthorizerSettings, Invoke } from './http-api-authorizer.ts';
+import type { CorsSettings } from './http-api-cors.ts';
+import type { Stack } from './template.ts';
+import { type Functions, hosted, type Log } from './wiring.ts';
+
+/** The properties that are read here, as CloudFormation shapes them. */
+type IntegrationProperties = { IntegrationType: string; IntegrationUri: string; TimeoutInMillis?: number };
+type RouteProperties = {
+  ApiId: string;
+  RouteKey: string;
+  Target: string;
+  AuthorizationType?: string;
+  AuthorizerId?: string;
+};
+type AuthorizerProperties = {
+  AuthorizerType: string;
+  AuthorizerUri?: string;
+  AuthorizerPayloadFormatVersion?: string;
+  AuthorizerResultTtlInSeconds?: number;
+  EnableSimpleResponses?: boolean;
+  IdentitySource?: string[];
+};
+type StageProperties = {
+  ApiId: string;
+  StageName: string;
+  DefaultRouteSettings?: { ThrottlingRateLimit?: number; ThrottlingBurstLimit?: number };
+};
+type CorsConfiguration = {
+  AllowOrigins?: string[];
+  AllowMethods?: string[];
+  AllowHeaders?: string[];
+  ExposeHeaders?: string[];
+  AllowCredentials?: boolean;
+  MaxAge?: number;
+};
+
+/** The one HTTP API of the stack. Each route may wake its function only if a permission of the stack says so. */
+export function openHttpApi(stack: Stack, functions: Functions, log: Log): ReturnType<typeof httpApi> {
+  const [api, ...others] = stack.ofType('AWS::ApiGatewayV2::Api');
+  if (api === undefined || others.length > 0) throw new Error('The local host serves exactly one HTTP API.');
+  const [stage] = stack.ofType('AWS::ApiGatewayV2::Stage');
+  if (stage === undefined) throw new Error(`The API ${api.id} has no stage.`);
+  const { StageName, DefaultRouteSettings } = stage.properties as StageProperties;
+  const rateLimit = DefaultRouteSettings?.ThrottlingRateLimit;
+  const burstLimit = DefaultRouteSettings?.ThrottlingBurstLimit;
+  const routes = stack.ofType('AWS::ApiGatewayV2::Route').map((route) => {
+    const { RouteKey, Target } = route.properties as RouteProperties;
+    const authorizer = authorizerOf(stack, functions, route.properties as RouteProperties);
+    const integration = stack.byId(Target.replace(/^integrations\//, '')).properties as IntegrationProperties;
+    if (integration.IntegrationType !== 'AWS_PROXY') {
+      throw new Error(`The route ${RouteKey} has an integration of the type ${integration.IntegrationType}.`);
+    }
+    const invoke = permitted(stack, functions, integration.IntegrationUri, `The route ${RouteKey}`);
+    const timeout = integration.TimeoutInMillis;
+    return {
+      routeKey: RouteKey,
+      invoke,
+      ...(authorizer === undefined ? {} : { authorizer }),
+      ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+    };
+  });
+  const cors = corsOf(api.properties.CorsConfiguration as CorsConfiguration | undefined);
+  return httpApi({
+    apiId: api.name,
+    region: stack.place.region,
+    account: stack.place.account,
+    stageName: StageName,
+    routes,
+    ...(cors === undefined ? {} : { cors }),
+    ...(rateLimit === undefined || burstLimit === undefined ? {} : { throttle: { rateLimit, burstLimit } }),
+    log: (text) => log(api.name, text),
+  });
+}
+
+/** Who judges the requests of a route. Verdicts of simple responses arrive in payload format 2.0 alone, as ours do. */
+function authorizerOf(stack: Stack, functions: Functions, route: RouteProperties): AuthorizerSettings | undefined {
+  const { RouteKey, AuthorizationType = 'NONE', AuthorizerId } = route;
+  if (AuthorizationType === 'NONE') return undefined;
+  if (AuthorizationType !== 'CUSTOM' || AuthorizerId === undefined) {
+    throw new Error(`The route ${RouteKey} is authorized by ${AuthorizationType}, which is not emulated here.`);
+  }
+  const authorizer = stack.byId(AuthorizerId);
+  const properties = authorizer.properties as AuthorizerProperties;
+  const uri = properties.AuthorizerUri ?? '';
+  const [, functionArn] = /:lambda:path\/[^/]+\/functions\/(.+)\/invocations$/.exec(uri) ?? [];
+  if (properties.AuthorizerType !== 'REQUEST' || functionArn === undefined) {
+    throw new Error(
+      `The authorizer ${authorizer.id} is of the type ${properties.AuthorizerType}, which is not emulated here.`,
+    );
+  }
+  if (properties.AuthorizerPayloadFormatVersion !== '2.0') {
+    throw new Error(
+      `The authorizer ${authorizer.id} is asked in another payload format than 2.0, which is not emulated here.`,
+    );
+  }
+  const ttlSeconds = properties.AuthorizerResultTtlInSeconds;
+  if (ttlSeconds === undefined)
+    throw new Error(`The authorizer ${authorizer.id} does not say how long its verdicts are kept (0 for not at all).`);
+  return {
+    type: 'REQUEST',
+    name: authorizer.id,
+    invoke: permitted(stack, functions, functionArn, `The authorizer ${authorizer.id}`),
+    identitySource: properties.IdentitySource ?? [],
+    ttlSeconds,
+    simpleResponses: properties.EnableSimpleResponses ?? false,
+  };
+}
+
+type PermissionProperties = { Principal: string; FunctionName: string; Action: string };
+
+function permitted(stack: Stack, functions: Functions, functionArn: string, who: string): Invoke {
+  const allowed = stack.ofType('AWS::Lambda::Permission').some(({ properties }) => {
+    const { Principal, FunctionName, Action } = properties as PermissionProperties;
+    return (
+      Principal === 'apigateway.amazonaws.com' && FunctionName === functionArn && Action === 'lambda:InvokeFunction'
+    );
+  });
+  if (!allowed) throw new Error(`${who} may not wake ${functionArn}: the stack has no permission for it.`);
+  const target = hosted(functions, functionArn);
+  return (event) => target.invoke(event);
+}
+
+function corsOf(cors: CorsConfiguration | undefined): CorsSettings | undefined {
+  if (cors === undefined) return undefined;
+  return {
+    allowOrigins: cors.AllowOrigins ?? [],
+    allowMethods: cors.AllowMethods ?? [],
+    allowHeaders: cors.AllowHeaders ?? [],
+    exposeHeaders: cors.ExposeHeaders ?? [],
+    allowCredentials: cors.AllowCredentials ?? false,
+    ...(cors.MaxAge === undefined ? {} : { maxAge: cors.MaxAge }),
+  };
+}

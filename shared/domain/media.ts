@@ -1,0 +1,29 @@
+import type { Showing } from './article.ts';
+
+/**
+ * The part of a media object's address that says when it opens and closes, in milliseconds of the epoch: audio and
+ * pictures are made ahead of an embargo, and the gate at the CDN reads here whether their time has come.
+ */
+export function mediaWindow({ publishedAt, expiresAt }: Pick<Showing, 'publishedAt' | 'expiresAt'>): string {
+  return `${Date.parse(publishedAt)}-${expiresAt === undefined ? 'ever' : Date.parse(expiresAt)}`;
+}
+
+/** A picture of the uploads bucket as it was found there. `hash` is of its bytes, in hexadecimal. */
+export type Picture = { mediaType: string; width: number; height: number; hash: string };
+
+const endings: Record<string, string> = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'image/avif': 'avif',
+};
+
+/** The path on the site that a picture of an article is served at. */
+export function picturePath(id: string, window: string, { hash, mediaType }: Picture): string {
+  return `/media/images/${id}/${window}/${hash.slice(0, 32)}.${endings[mediaType] ?? 'bin'}`;
+}
+
+/** The same media object in another window. */
+export function inWindow(path: string, window: string): string {
+  return path.replace(/^(\/media\/[^/]+\/[^/]+\/)[^/]+(\/[^/]+)$/, `$1${window}$2`);
+}

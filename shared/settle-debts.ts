@@ -1,0 +1,37 @@
+import { announcementsOwed } from './domain/announcement.ts';
+import { type ArticleRecord, type Debts, isOwing, noDebts, withDue } from './domain/article.ts';
+import type { Receipt } from './domain/receipt.ts';
+import type { Ports } from './ports.ts';
+
+export type Settling = Pick<Ports, 'articles' | 'announcer' | 'narrations' | 'media' | 'now'>;
+
+/**
+ * Does what a commit owes the world, then notes that it is done. It follows the state, not the event: a crash between the
+ * two does it again, announcing under the same ids, and what nobody can see yet is not spoken of. If the record has
+ * changed meanwhile, whoever changed it took the debts over. Answers what was announced, if anything.
+ */
+export async function settleDebts(record: ArticleRecord, needs: Settling): Promise<Receipt['announced']> {
+  const { debts, id } = record;
+  if (!isOwing(debts)) return undefined;
+  if (debts.leaving.length > 0) await needs.articles.leave(record);
+  for (const window of debts.closing) await needs.media.close(id, window);
+  if (debts.family !== undefined) await needs.articles.gather(debts.family);
+  for (const { type, revision } of debts.owed) if (type === 'narration.wanted') await needs.narrations.ask(id, revision);
+  const announcements = announcementsOwed(record, needs.now());
+  for (const announcement of announcements) await needs.announcer.announce(announcement);
+
+  const left: Debts = { ...noDebts, owed: announcements.length > 0 ? [] : announcementsIn(debts) };
+  if (left.owed.length === debts.owed.length && !isOwing({ ...debts, owed: [] })) return undefined;
+  const announced =
+    announcements.length === 0
+      ? undefined
+      : { at: needs.now().toISOString(), ids: announcements.map((each) => each.id), to: 'announcements' as const };
+  const isAnnounced = announcements.some(({ type }) => type === 'article.published');
+  const next = { ...record, debts: left, announced: record.announced || isAnnounced };
+  await needs.articles.settle(withDue(next, needs.now()), record, announced);
+  return announced;
+}
+
+function announcementsIn({ owed }: Debts): Debts['owed'] {
+  return owed.filter(({ type }) => type !== 'narration.wanted');
+}
