@@ -25,7 +25,7 @@ const [command, name, ...more] = positionals;
 if (more.length > 0) fail(`Too many words: put a name of several between quotation marks.\n\n${usage}`);
 
 const outputs =
-  readOutputs(values.outputs) ??
+  readOutputs(values.outputs, 'NewsroomKeysTableName') ??
   fail(
     `${values.outputs} does not say where the keys are kept.\nStart the pipeline with \`npm start\`, or name the outputs of a deployment with --outputs.`,
   );

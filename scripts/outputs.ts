@@ -12,12 +12,12 @@ export type Outputs = {
 /** The laptop's outputs, which `npm start` writes. */
 export const localOutputs = '.broadsheet/outputs.json';
 
-/** Reads what `cdk deploy --outputs-file` or the laptop wrote; undefined for a file that is no such thing. */
-export function readOutputs(file: string): Outputs | undefined {
+/** Reads what `cdk deploy --outputs-file` or the laptop wrote; undefined for a file that does not say what is needed. */
+export function readOutputs(file: string, needed: keyof Outputs): Outputs | undefined {
   try {
     const stacks = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Outputs>;
     const [found] = Object.values(stacks);
-    return found?.ApiUrl === undefined ? undefined : found;
+    return found?.[needed] === undefined ? undefined : found;
   } catch {
     return undefined;
   }

@@ -3,18 +3,17 @@
  * rejection it prints the problems as a compiler does. Exit status 1 if any was rejected or did not arrive in time.
  */
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { dynamodbArticleStore } from '../shared/aws/dynamodb-article-store.ts';
-import { articlesPrefix } from '../shared/contract/object-keys.ts';
 import type { ArticleAnswer } from '../shared/domain/article-answer.ts';
 import { editionCodes } from '../shared/domain/newsroom.ts';
 import { printProblem } from '../shared/domain/problem.ts';
 import type { Receipt } from '../shared/domain/receipt.ts';
 import { readArticleKey } from '../shared/domain/upload.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
+import { keyOf } from './article-file.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 
 const usage = `Usage: npm run publish -- [--edition en] [--outputs FILE] FILE…
@@ -31,7 +30,7 @@ if (values.help) {
 if (positionals.length === 0) fail(usage);
 
 const outputs =
-  readOutputs(values.outputs) ??
+  readOutputs(values.outputs, 'UploadsBucketName') ??
   fail(
     `${values.outputs} does not say where to publish.\nStart the pipeline with \`npm start\`, or name the outputs of a deployment with --outputs.`,
   );
@@ -39,7 +38,7 @@ useEndpoint(outputs);
 const s3 = new S3Client();
 const store = dynamodbArticleStore(outputs.ArticlesTableName, sha256);
 
-const files = positionals.map((file) => ({ file, body: readArticle(file), key: keyOf(file) }));
+const files = positionals.map((file) => ({ file, body: readArticle(file), key: editionKeyOf(file) }));
 for (const each of files) if (!(await publish(each))) process.exitCode = 1;
 
 async function publish({ file, body, key }: (typeof files)[number]): Promise<boolean> {
@@ -121,15 +120,9 @@ async function until<T>(what: string, ask: () => Promise<T | undefined>): Promis
   return undefined;
 }
 
-/** `samples/en/politics/a.md` → `articles/en/politics/a.md` */
-function keyOf(file: string): string {
-  if (values.edition !== undefined) return `${articlesPrefix}${values.edition}/${path.basename(file)}`;
-  const parts = path.normalize(file).split(path.sep);
-  const edition = parts.findLastIndex(
-    (part, index) => index < parts.length - 1 && editionCodes.some((code) => code === part.toLowerCase()),
-  );
-  if (edition >= 0) return `${articlesPrefix}${parts.slice(edition).join('/')}`;
-  return fail(`The path of ${file} names no edition. Say which with --edition ${editionCodes.join('|')}.`);
+function editionKeyOf(file: string): string {
+  const hint = `The path of ${file} names no edition. Say which with --edition ${editionCodes.join('|')}.`;
+  return keyOf(file, values.edition) ?? fail(hint);
 }
 
 function readArguments() {

@@ -11,7 +11,7 @@ export type NewsroomKey = {
   revokedAt?: string;
 };
 
-export const longestHolder = 80;
+const longestHolder = 80;
 
 /** `bs_<id>_<secret>`: ten letters and digits, and 32 random bytes in base64url without padding (RFC 4648 §5). */
 export function writeKey(id: string, secret: string): string {

@@ -39,9 +39,18 @@ export function readNewsroom(settings: unknown): NewsroomSettings {
 }
 
 type Tree = { [name: string]: unknown };
-const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
-const part = (tree: unknown, name: string): unknown => (isTree(tree) ? tree[name] : undefined);
-const isName = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function part(tree: unknown, name: string): unknown {
+  return isTree(tree) ? tree[name] : undefined;
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
 
 function problemsIn(settings: unknown): string[] {
   const sections = shelvesIn(settings, 'sections');

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDynamodb } from '../../infra/local/emulators/dynamodb/dynamodb.ts';
 import { dynamodbArticleReading } from '../../shared/aws/dynamodb-article-reading.ts';
 import { dynamodbArticleStore } from '../../shared/aws/dynamodb-article-store.ts';
-import type { Article, ArticleRecord } from '../../shared/domain/article.ts';
+import { type Article, type ArticleRecord, noDebts } from '../../shared/domain/article.ts';
 import type { Block } from '../../shared/domain/blocks.ts';
 import { type Change, withdraw } from '../../shared/domain/judgement.ts';
 import { placesOf } from '../../shared/domain/listing.ts';
@@ -26,6 +26,7 @@ function anArticle(id: string, more: Partial<Article> = {}): Article {
     importance: 'major',
     tags: [{ slug: 'harbour', name: 'Harbour' }],
     regions: [],
+    corrections: [],
     url: `/en/politics/${id}`,
     publishedAt: '2026-11-24T12:00:00.000Z',
     words: 3,
@@ -45,7 +46,9 @@ function aRecord(more: Partial<ArticleRecord> = {}, article: Partial<Article> = 
     sequencer: '01',
     contentHash: 'a',
     article: anArticle(id, article),
-    owed: [],
+    commits: 1,
+    uploadedAt: '2026-11-24T12:00:00.000Z',
+    debts: noDebts,
     announced: false,
     ...more,
   };

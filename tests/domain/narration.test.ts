@@ -20,6 +20,7 @@ function anArticle(edition: EditionCode, headline = 'A headline'): Article {
     importance: 'major',
     tags: [],
     regions: [],
+    corrections: [],
     url: `/${edition}/world/a`,
     publishedAt: '2026-11-24T12:00:00.000Z',
     words: 1,

@@ -20,7 +20,7 @@ describe('a published article', () => {
     await newsroom.put(key, anArticleFile());
     expect(await newsroom.narrate(id)).toBe('ready');
     const narration = await ready(newsroom);
-    const recording = newsroom.shelf.recordings.get(narration.mp3);
+    const recording = newsroom.recordings.get(narration.mp3);
     const opened = await newsroom.table.open(id);
     if (recording === undefined || opened === undefined) throw new Error('nothing was kept');
     const said = recording.timings.words.map(([, block, from, to]) => {
@@ -48,11 +48,11 @@ describe('a published article', () => {
     await newsroom.put(key, anArticleFile({ standfirst: 'Work begins in the autumn, not before.' }));
     expect(await newsroom.narrate(id, 2, 'article.updated')).toBe('ready');
     expect(newsroom.narrator.spoken.length - before).toBe(1);
-    const patched = newsroom.shelf.recordings.get((await ready(newsroom)).mp3);
+    const patched = newsroom.recordings.get((await ready(newsroom)).mp3);
     const whole = aNewsroom();
     await whole.put(key, anArticleFile({ standfirst: 'Work begins in the autumn, not before.' }));
     await whole.narrate(id);
-    const fresh = whole.shelf.recordings.get((await ready(whole)).mp3);
+    const fresh = whole.recordings.get((await ready(whole)).mp3);
     expect(patched?.timings.words).toEqual(fresh?.timings.words);
     expect(patched?.timings.sentences).toEqual(fresh?.timings.sentences);
     expect(Buffer.from(patched?.mp3 ?? []).equals(Buffer.from(fresh?.mp3 ?? []))).toBe(true);
@@ -84,7 +84,7 @@ describe('a published article', () => {
     newsroom.needs.narrator = fakeNarrator('afford');
     await newsroom.put(key, anArticleFile());
     expect(await newsroom.narrate(id)).toBe('ready');
-    const timings = newsroom.shelf.recordings.get((await ready(newsroom)).mp3)?.timings;
+    const timings = newsroom.recordings.get((await ready(newsroom)).mp3)?.timings;
     const opened = await newsroom.table.open(id);
     const words = timings?.words
       .filter(([, block]) => block === 2)
@@ -99,7 +99,7 @@ describe('a published article', () => {
       'overtaken',
       'ready',
     ]);
-    expect(newsroom.shelf.recordings.has((await ready(newsroom)).mp3)).toBe(true);
+    expect(newsroom.recordings.has((await ready(newsroom)).mp3)).toBe(true);
   });
 
   it('whose blocks move has the same sound at another address, and pays nothing', async () => {
@@ -112,7 +112,7 @@ describe('a published article', () => {
     const after = await ready(newsroom);
     expect(after.timings).not.toBe(before.timings);
     expect(after.characters).toBe(0);
-    expect(newsroom.shelf.recordings.get(after.mp3)?.mp3).toEqual(newsroom.shelf.recordings.get(before.mp3)?.mp3);
+    expect(newsroom.recordings.get(after.mp3)?.mp3).toEqual(newsroom.recordings.get(before.mp3)?.mp3);
   });
 
   it('that changes while Polly speaks gets no audio of its old text', async () => {
@@ -126,7 +126,7 @@ describe('a published article', () => {
     };
     expect(await newsroom.narrate(id)).toBe('overtaken');
     expect((await newsroom.table.find(id))?.narration?.state).toBe('pending');
-    expect(newsroom.shelf.recordings.size).toBe(0);
+    expect(newsroom.recordings.size).toBe(0);
     expect(await newsroom.narrate(id, 2, 'article.updated')).toBe('ready');
   });
 
@@ -151,7 +151,7 @@ describe('an article that is withdrawn', () => {
     await newsroom.narrate(id);
     await newsroom.remove(key);
     expect(await newsroom.narrate(id, 1, 'article.withdrawn')).toBe('removed');
-    expect(newsroom.shelf.recordings.size).toBe(0);
+    expect(newsroom.recordings.size).toBe(0);
     expect((await newsroom.table.find(id))?.narration).toBeUndefined();
   });
 
@@ -159,7 +159,7 @@ describe('an article that is withdrawn', () => {
     const newsroom = aNewsroom();
     await newsroom.put(key, anArticleFile());
     await newsroom.remove(key);
-    expect(await newsroom.narrate(id)).toBe('not-visible');
+    expect(await newsroom.narrate(id)).toBe('not-live');
     expect(newsroom.narrator.spoken).toEqual([]);
   });
 });

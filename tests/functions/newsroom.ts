@@ -1,11 +1,13 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { ingestArticle } from '../../functions/ingest-article/ingest-article.ts';
 import { narrateArticle } from '../../functions/narrate-article/narrate-article.ts';
 import { releaseDue } from '../../functions/release-due/release-due.ts';
 import type { Upload } from '../../shared/domain/upload.ts';
+import type { NarrationQueue } from '../../shared/ports.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
 import { fakeAnnouncer } from '../fakes/announcer.ts';
 import { fakeArticleTable } from '../fakes/article-table.ts';
-import { fakeNarrationShelf } from '../fakes/narration-shelf.ts';
+import { fakeMedia } from '../fakes/media.ts';
 import { fakeNarrator } from '../fakes/narrator.ts';
 import { fakeReadership, fakeViewQueue } from '../fakes/readership.ts';
 import { fakeUploads } from '../fakes/uploads.ts';
@@ -18,6 +20,13 @@ export function aNewsroom(begin = '2026-11-24T12:00:00.000Z') {
   const table = fakeArticleTable();
   const announcer = fakeAnnouncer();
   const narrator = fakeNarrator();
+  const { shelf, media, recordings, pictures } = fakeMedia();
+  const asked: { article: string; revision: number }[] = [];
+  const narrations: NarrationQueue = {
+    async ask(article, revision) {
+      asked.push({ article, revision });
+    },
+  };
   const needs = {
     uploads,
     articles: table,
@@ -25,7 +34,9 @@ export function aNewsroom(begin = '2026-11-24T12:00:00.000Z') {
     announcer,
     newsroom: announcer,
     narrator,
-    shelf: fakeNarrationShelf(),
+    shelf,
+    media,
+    narrations,
     readership: fakeReadership(),
     views: fakeViewQueue(),
     now,
@@ -35,6 +46,9 @@ export function aNewsroom(begin = '2026-11-24T12:00:00.000Z') {
     ...needs,
     needs,
     table,
+    recordings,
+    pictures,
+    asked,
     moveClock(to: string) {
       clock = Date.parse(to);
     },
@@ -44,6 +58,7 @@ export function aNewsroom(begin = '2026-11-24T12:00:00.000Z') {
     narrate: (article: string, revision = 1, type = 'article.published') =>
       narrateArticle({ type, article, revision }, needs),
     release: () => releaseDue(needs),
+    packing: { gunzip: (bytes: Uint8Array) => gunzipSync(bytes).toString(), gzip: (text: string) => gzipSync(text) },
     told: () => announcer.said.map(({ id, type }) => `${type} ${id}`),
   };
 }

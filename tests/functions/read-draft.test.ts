@@ -91,8 +91,8 @@ describe('a broken file', () => {
     ['an alias', '---\nheadline: &a x\nsection: *a\n---\nx', 'yaml-alias', 3, 10],
     ['a tag', '---\nheadline: !!js/function x\nsection: sport\n---\nx', 'yaml', 2, undefined],
     ['a hero without a description', anArticleFile({ hero: '{ src: https://a.example/b.jpg }' }), 'image-alt', 9, 7],
-    ['a hero that is not https', anArticleFile({ hero: '{ src: "javascript:alert(1)", alt: x }' }), 'hero-src', 9, 7],
-    ['an image without a description', anArticleFile({}, 'One.\n\n![](https://a.example/b.jpg)'), 'image-alt', 13, 1],
+    ['a hero that is not https', anArticleFile({ hero: '{ src: "javascript:alert(1)", alt: x }' }), 'hero-src', 9, 14],
+    ['an image without a description', anArticleFile({}, 'One.\n\n![](https://a.example/b.jpg)'), 'image-alt', 13, 5],
     ['no text', anArticleFile({}, ''), 'body-missing', 1, 1],
   ])('with %s says where and how to mend it', (_, text, code, line, column) => {
     const { draft, problems } = read(text);

@@ -15,15 +15,15 @@ type Newsroom = ReturnType<typeof aNewsroom>;
 
 async function ask(newsroom: Newsroom, path: string, headers: Record<string, string> = {}) {
   const url = new URL(path, 'http://site');
-  const articleId = /^\/v1\/articles\/([^/]+)$/.exec(url.pathname)?.[1];
+  const [, articleId, history = ''] = /^\/v1\/articles\/([^/]+)(\/history)?$/.exec(url.pathname) ?? [];
   const request: HttpRequest = aRequest({
-    routeKey: articleId === undefined ? `GET ${url.pathname}` : 'GET /v1/articles/{id}',
+    routeKey: articleId === undefined ? `GET ${url.pathname}` : `GET /v1/articles/{id}${history}`,
     path: url.pathname,
     headers,
     query: Object.fromEntries(url.searchParams),
     ...(articleId === undefined ? {} : { parameters: { id: articleId } }),
   });
-  const response = await serveApi(request, { ...newsroom.needs, gunzip });
+  const response = await serveApi(request, { ...newsroom.needs, ...newsroom.packing });
   const body = response.isBase64Encoded ? gunzip(Buffer.from(response.body ?? '', 'base64')) : response.body;
   return { status: response.statusCode, headers: response.headers ?? {}, body: body ? JSON.parse(body) : undefined };
 }
@@ -72,7 +72,11 @@ describe('one article', () => {
           expect((await ask(newsroom, `/v1/articles${list}`)).body.articles).toHaveLength(shows ? 1 : 0);
         }
         expect((await ask(newsroom, '/v1/most-read')).body.articles).toHaveLength(shows ? 1 : 0);
-        expect(await newsroom.narrate(id)).toBe(shows ? 'ready' : 'not-visible');
+        await newsroom.narrate(id);
+        expect(newsroom.told().some((said) => said.startsWith('narration.ready'))).toBe(shows);
+        expect((await ask(newsroom, '/en/politics/tunnel')).status).toBe(shows ? 200 : atEnd ? 410 : 404);
+        const history = await ask(newsroom, `/v1/articles/${id}/history`);
+        expect(history.status).toBe(shows ? 200 : atEnd ? 410 : 404);
       }),
       { numRuns: 20 },
     );

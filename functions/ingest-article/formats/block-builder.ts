@@ -265,9 +265,7 @@ export class BlockBuilder {
   #warnDropped(name: string, place: Place, how: string): void {
     if (this.#alike.has(`<${name}>`)) return;
     this.#alike.set(`<${name}>`, 1);
-    const advice = 'An article is made of text, pictures, tables and cards for embeds; take it out, or let it be.';
-    const more = { severity: 'warning', field: 'body', words: `<${name}>` } as const;
-    this.#problem(problemOf('html-dropped', place, `<${name}> is left out, ${how}.`, advice, more));
+    this.#problem(droppedProblem(name, place, how));
   }
 
   #problem(problem: Problem): void {
@@ -283,6 +281,13 @@ export function tooDeep(name: string, place: Place): Problem {
   const message = `More than ${deepest} elements are open at once; the text is not read from here on.`;
   const advice = 'Close the elements before it, or use fewer of them.';
   return problemOf('body-too-deep', place, message, advice, { field: 'body', words: `<${name}>` });
+}
+
+/** That an element is left out; `how` says what becomes of its words. */
+export function droppedProblem(name: string, place: Place, how: string): Problem {
+  const advice = 'An article is made of text, pictures, tables and cards for embeds; take it out, or let it be.';
+  const more = { severity: 'warning', field: 'body', words: `<${name}>` } as const;
+  return problemOf('html-dropped', place, `<${name}> is left out, ${how}.`, advice, more);
 }
 
 function tooLarge(place: Place): Problem {

@@ -1,6 +1,7 @@
 import type { EditionCode } from '../../../shared/domain/newsroom.ts';
 import { type ArticleKey, readArticleKey } from '../../../shared/domain/upload.ts';
-import { type Entry, listField, textField, textValue } from '../manuscript.ts';
+import type { Entry } from '../manuscript.ts';
+import { listOf, type Named, textOf } from './wire-fields.ts';
 import {
   importanceOfUrgency,
   kindOfGenres,
@@ -27,11 +28,13 @@ export function preferring(edition: EditionCode, elements: readonly XmlElement[]
  */
 export function newsMlFields(item: XmlElement, key: ArticleKey): Entry[] {
   const meta = new MetaReader(item, key);
+  const headline = meta.headline();
+  const source = meta.source();
   return [
-    ...meta.text('headline', meta.headline()),
-    ...meta.text('standfirst', meta.standfirst()),
-    ...meta.byline(),
-    ...meta.source(),
+    ...textOf('headline', headline),
+    ...textOf('standfirst', meta.standfirst(headline)),
+    ...listOf('byline', meta.byline(source)),
+    ...textOf('source', source),
     ...meta.subjects(),
     ...meta.kindAndImportance(),
     ...meta.status(),
@@ -64,156 +67,116 @@ class MetaReader {
     return elementsAt(this.#item, 'itemMeta', name);
   }
 
-  text(name: string, element: XmlElement | undefined): Entry[] {
-    return element === undefined ? [] : [textField(name, wordsIn(element), wordsPlace(element))];
-  }
-
-  /** A headline without a role, or with that of the main one; of several the first by rank. */
-  headline(): XmlElement | undefined {
+  /** A headline without a role, or with that of the main one; of several the first by rank. The title is for archives. */
+  headline(): Named | undefined {
     const rank = ({ attributes }: XmlElement) => Number(attributes.rank ?? 1);
-    const main = this.#content('headline').filter(
-      (each) => roleOf(each) === '' || /main|title$|^headline$/.test(roleOf(each)),
-    );
+    const headlines = this.#content('headline').filter((each) => !/sub/.test(roleOf(each)));
+    const main = headlines.filter((each) => /^$|main|title$|^headline$/.test(roleOf(each)));
     const best = main.find((each) => main.every((other) => rank(each) <= rank(other)));
-    return best ?? main[0] ?? this.#content('headline').find((each) => !/sub/.test(roleOf(each)));
+    const [title] = preferring(this.#key.edition, this.#management('title'));
+    return [best, main[0], headlines[0], title].flatMap((each) => (each === undefined ? [] : wordsOf(each)))[0];
   }
 
-  standfirst(): XmlElement | undefined {
+  standfirst(headline: Named | undefined): Named | undefined {
     const descriptions = this.#content('description');
-    const withRole = (role: RegExp) => descriptions.find((each) => role.test(roleOf(each)));
-    const subtitle = this.#content('headline').find((each) => /sub/.test(roleOf(each)));
-    return withRole(/^(summary|abstract|standfirst)$/) ?? withRole(/^(teaser|lead)$/) ?? withRole(/^$/) ?? subtitle;
+    const withRole = (role: RegExp) => descriptions.filter((each) => role.test(roleOf(each)));
+    const subtitles = this.#content('headline').filter((each) => /sub/.test(roleOf(each)));
+    const best = [withRole(/^(summary|abstract|standfirst)$/), withRole(/^(teaser|lead)$/), withRole(/^$/), subtitles];
+    return best
+      .flat()
+      .flatMap(wordsOf)
+      .find(({ name }) => name !== headline?.name);
   }
 
   /** The byline as it is written, else the names of creators, else of contributors; accounts and houses are no people. */
-  byline(): Entry[] {
-    const by = this.#content('by');
-    const written = by.slice(0, 1).flatMap((each) => namesInByline(wordsIn(each)));
-    const source = this.#sourceName()?.name;
-    const people = ['creator', 'contributor']
-      .map((role) => elementsAt(this.#item, 'contentMeta', role).flatMap((each) => this.#named(each) ?? []))
-      .map((named) => named.filter(({ name }) => name.includes(' ') && name !== source))
-      .find((named) => named.length > 0);
-    const [first] = by;
-    if (written.length > 0 && first !== undefined) {
-      const place = wordsPlace(first);
-      return [
-        listField(
-          'byline',
-          written.map((name) => textValue(name, place)),
-          place,
-        ),
-      ];
-    }
-    const [person] = people ?? [];
-    if (person === undefined || people === undefined) return [];
-    return [
-      listField(
-        'byline',
-        people.map(({ name, place }) => textValue(name, place)),
-        person.place,
-      ),
-    ];
+  byline(source: Named | undefined): Named[] {
+    const people = (named: readonly Named[]) =>
+      named.filter(({ name }) => name.toLowerCase() !== source?.name.toLowerCase());
+    const by = this.#content('by').slice(0, 1).flatMap(wordsOf);
+    const written = by.flatMap(({ name, place }) => namesInByline(name).map((each) => ({ name: each, place })));
+    const makers = ['creator', 'contributor'].map((role) => {
+      const named = elementsAt(this.#item, 'contentMeta', role).flatMap((each) => this.#named(each) ?? []);
+      return named.filter(({ name }) => name.includes(' '));
+    });
+    return [written, ...makers].map(people).find((each) => each.length > 0) ?? [];
   }
 
   /** An element's name in the edition's language, and where it stands. */
-  #named(element: XmlElement): { name: string; place: XmlElement['place'] } | undefined {
-    const [name] = preferring(this.#key.edition, elementsAt(element, 'name')).filter((each) => wordsIn(each) !== '');
-    return name === undefined ? undefined : { name: wordsIn(name), place: wordsPlace(name) };
+  #named(element: XmlElement): Named | undefined {
+    return preferring(this.#key.edition, elementsAt(element, 'name')).flatMap(wordsOf)[0];
   }
 
-  /** The source of the information, else the provider: by name, or by IPTC's code for it (`nprov:AFP`). */
-  #sourceName(): { name: string; place: XmlElement['place'] } | undefined {
+  /** The source of the information, else the provider: by name, as it is written, or by IPTC's code for it (`nprov:AFP`). */
+  source(): Named | undefined {
     const sources = [...elementsAt(this.#item, 'contentMeta', 'infoSource'), ...this.#management('provider')];
-    const named = sources.map((each) => this.#named(each)).find((each) => each !== undefined);
-    if (named !== undefined) return named;
-    const coded = sources.find(({ attributes }) => /^nprov:.+/.test(attributes.qcode ?? ''));
-    return coded === undefined
-      ? undefined
-      : { name: (coded.attributes.qcode ?? '').slice('nprov:'.length), place: coded.place };
-  }
-
-  source(): Entry[] {
-    const source = this.#sourceName();
-    return source === undefined ? [] : [textField('source', source.name, source.place)];
+    const coded = sources.flatMap(({ attributes: { literal, qcode = '' }, place }) => {
+      const code = qcode.startsWith('nprov:') ? qcode.slice('nprov:'.length) : '';
+      return [{ name: literal ?? code, place }].filter(({ name }) => name !== '');
+    });
+    return [...sources.flatMap((each) => this.#named(each) ?? []), ...coded][0];
   }
 
   /** Subjects: the section by their topics, places as regions, all else as tags, and keywords too. */
   subjects(): Entry[] {
     const subjects = elementsAt(this.#item, 'contentMeta', 'subject');
+    const abouts = subjects.filter((subject) => !isPlace(subject));
     const codes = subjects.flatMap((each) =>
       [each, ...elementsAt(each, 'broader'), ...elementsAt(each, 'sameAs')].flatMap(codesOf),
-    );
-    const isPlace = (subject: XmlElement) => (subject.attributes.type ?? '').endsWith(':geoArea');
-    const abouts = subjects.filter((subject) => !isPlace(subject));
-    const named = abouts.flatMap((subject) => this.#named(subject) ?? []);
-    const keywords = this.#content('keyword').map((each) => ({ name: wordsIn(each), place: wordsPlace(each) }));
-    const tags = new Map(
-      [...named, ...keywords].filter(({ name }) => name.length <= 120).map((tag) => [tag.name, tag]),
     );
     const everyName = (subject: XmlElement) => [
       ...elementsAt(subject, 'name'),
       ...elementsAt(subject, 'broader', 'name'),
     ];
-    const section = sectionOfTopics(codes) ?? sectionOfNames(abouts.flatMap(everyName).map((name) => wordsIn(name)));
-    const regions = regionsIn(
-      subjects
-        .filter(isPlace)
-        .flatMap(everyName)
-        .map((name) => wordsIn(name)),
-    );
-    const place = subjects[0]?.place ?? this.#item.place;
+    const namesOf = (some: readonly XmlElement[]) => some.flatMap(everyName).map((name) => wordsIn(name));
+    const place = (subjects[0] ?? this.#item).place;
+    // Some agencies name a desk by its code.
+    const tags = abouts.flatMap((subject) => {
+      const named = this.#named(subject);
+      return named === undefined || codesOf(subject).some((code) => code.endsWith(`:${named.name}`)) ? [] : [named];
+    });
+    const section = sectionOfTopics(codes) ?? sectionOfNames(namesOf(abouts));
     return [
-      ...(section === undefined ? [] : [textField('section', section, place)]),
-      ...(tags.size === 0
-        ? []
-        : [
-            listField(
-              'tags',
-              [...tags.values()].map((tag) => textValue(tag.name, tag.place)),
-              place,
-            ),
-          ]),
-      ...(regions.length === 0
-        ? []
-        : [
-            listField(
-              'regions',
-              regions.map((slug) => textValue(slug, place)),
-              place,
-            ),
-          ]),
+      ...textOf('section', section === undefined ? undefined : { name: section, place }),
+      ...listOf('tags', [...tags, ...this.#content('keyword').flatMap(wordsOf)]),
+      ...listOf(
+        'regions',
+        regionsIn(namesOf(subjects.filter(isPlace))).map((name) => ({ name, place })),
+      ),
     ];
   }
 
   kindAndImportance(): Entry[] {
     const genres = elementsAt(this.#item, 'contentMeta', 'genre');
-    const names = genres.flatMap((genre) => [
-      ...codesOf(genre),
-      ...elementsAt(genre, 'name').map((name) => wordsIn(name)),
+    const names = genres.flatMap((each) => [
+      ...codesOf(each),
+      ...elementsAt(each, 'name').map((name) => wordsIn(name)),
     ]);
     const kind = kindOfGenres(names);
-    const urgency = this.#content('urgency')[0];
-    const importance = urgency === undefined ? undefined : importanceOfUrgency(wordsIn(urgency));
+    const urgency = this.#content('urgency').flatMap(wordsOf)[0];
+    const importance = importanceOfUrgency(urgency?.name ?? '');
+    const place = (genres[0] ?? this.#item).place;
     return [
-      ...(kind === undefined ? [] : [textField('kind', kind, (genres[0] ?? this.#item).place)]),
-      ...(importance === undefined ? [] : [textField('importance', importance, (urgency ?? this.#item).place)]),
+      ...textOf('kind', kind === undefined ? undefined : { name: kind, place }),
+      ...textOf(
+        'importance',
+        importance === undefined ? undefined : { name: importance, place: urgency?.place ?? place },
+      ),
     ];
   }
 
   /** An embargo that is there and empty ends nobody knows when (2.x, DateTimeOrNull): the story is withheld. */
   status(): Entry[] {
-    const status = this.#management('pubStatus')[0];
-    const embargo = this.#management('embargoed')[0];
-    const expires = this.#management('expires').find((each) => wordsIn(each) !== '');
-    const isEndless = embargo !== undefined && wordsIn(embargo) === '';
+    const [status] = this.#management('pubStatus');
+    const [embargo] = this.#management('embargoed');
+    const expires = this.#management('expires').flatMap(wordsOf)[0];
+    const until = embargo === undefined ? undefined : wordsOf(embargo)[0];
     const said = statusOf(status?.attributes.qcode ?? status?.attributes.uri ?? '');
+    const isEndless = embargo !== undefined && until === undefined && (said === 'usable' || said === '');
     const place = (isEndless ? embargo : status)?.place ?? this.#item.place;
-    const written = isEndless && (said === 'usable' || said === '') ? 'withheld' : said;
     return [
-      ...(written === '' ? [] : [textField('status', written, place)]),
-      ...(isEndless ? [] : this.text('embargoed-until', embargo)),
-      ...this.text('expires', expires),
+      ...textOf('status', { name: isEndless ? 'withheld' : said, place }),
+      ...textOf('embargoed-until', until),
+      ...textOf('expires', expires),
     ];
   }
 
@@ -225,8 +188,18 @@ class MetaReader {
     const reference = link?.attributes.residref ?? link?.attributes.href ?? '';
     const read = readArticleKey(reference.replace(/^(articles\/)?/, 'articles/'));
     const isOurs = 'id' in read ? read.edition !== this.#key.edition : false;
-    return link === undefined || !isOurs ? [] : [textField('translation-of', reference, link.place)];
+    return link === undefined || !isOurs ? [] : [...textOf('translation-of', { name: reference, place: link.place })];
   }
+}
+
+/** An element's words and where they begin; none if it says nothing. */
+function wordsOf(element: XmlElement): Named[] {
+  const name = wordsIn(element);
+  return name === '' ? [] : [{ name, place: wordsPlace(element) }];
+}
+
+function isPlace({ attributes: { type = '' } }: XmlElement): boolean {
+  return /:(geoArea|poi)$/.test(type);
 }
 
 /** What a role is called, without the vocabulary that it is of: `drol:summary` → summary. */

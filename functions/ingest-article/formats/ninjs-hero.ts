@@ -18,7 +18,7 @@ const leading = [
   'image',
 ];
 
-/** Pixels in width that a lead image is best had in. */
+/** Pixels in width that a lead image is best had in: half of it is as far from that as its double. */
 const bestWidth = 1600;
 
 /** Pictures that browsers show; a rendition without a media type is taken for one. */
@@ -70,8 +70,9 @@ function renditionOf(item: NinjsItem): Words | undefined {
     if (href.text.startsWith('images/') || (type !== undefined && !shown.test(type))) return [];
     const title = `${name} ${rendition.text('title')?.text ?? ''}`;
     const assumed = /thumb|icon|small/i.test(title) ? 200 : bestWidth / 2;
-    const width = Number(rendition.text('width')?.text ?? assumed) || assumed;
-    return [{ href, off: Math.abs(width - bestWidth) }];
+    const given = Number(rendition.text('width')?.text);
+    const width = given > 0 ? given : assumed;
+    return [{ href, off: Math.abs(Math.log(width / bestWidth)) }];
   });
   return renditions.toSorted((a, b) => a.off - b.off)[0]?.href;
 }

@@ -1,3 +1,5 @@
+import { textOfBlock } from '../../../shared/domain/blocks.ts';
+import { readPlainText } from './plain-text.ts';
 import { type Body, readXhtml } from './xml-body.ts';
 import { elementAt, elementsAt, isElement, wordsIn, type XmlElement, type XmlText } from './xml-tree.ts';
 
@@ -29,18 +31,14 @@ const unread = ['media-metadata', 'media-object', 'nitf-table-metadata', 'classi
  * this report”). `said` stands in fields already.
  */
 export function readNitfBody(nitf: XmlElement, said: readonly string[]): Body {
-  const content = elementAt(nitf, 'body', 'body.content');
-  const tagline = elementAt(nitf, 'body', 'body.end', 'tagline');
-  const place = content?.place ?? nitf.place;
-  const html = content === undefined ? [] : [asHtml(content)].flat();
-  const [first] = html;
-  if (tagline === undefined || isForEditors(tagline)) {
-    return first !== undefined && isElement(first) ? readXhtml(first, said) : { blocks: [], problems: [] };
-  }
-  return readXhtml(
-    { name: 'body', namespace: '', attributes: {}, children: [...html, ...asHtml(tagline)], place },
-    said,
-  );
+  const content = elementsAt(nitf, 'body', 'body.content');
+  const [only] = content;
+  if (only !== undefined && content.length === 1 && !only.children.some(isElement)) return readXhtml(only, said);
+  const children = [...content, ...elementsAt(nitf, 'body', 'body.end', 'tagline')].flatMap(asHtml);
+  const { blocks, problems } = readXhtml({ ...nitf, name: 'body', children }, said);
+  // Where a story is nothing but preformatted text that is no code but how the agency sets its lines.
+  const isPreformatted = blocks.every(({ type }) => type === 'code');
+  return { blocks: isPreformatted ? blocks.map(textOfBlock).flatMap(readPlainText) : blocks, problems };
 }
 
 /** An element of NITF in HTML's names, with all that is in it. A tree is never deeper than this may recurse. */

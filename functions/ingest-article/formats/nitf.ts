@@ -1,8 +1,9 @@
 import type { EditionCode } from '../../../shared/domain/newsroom.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
 import type { ArticleKey } from '../../../shared/domain/upload.ts';
-import { type Entry, listField, type Manuscript, textField, textValue, type Value } from '../manuscript.ts';
+import type { Entry, Manuscript } from '../manuscript.ts';
 import { readNitfBody } from './nitf-body.ts';
+import { listOf, type Named, textOf } from './wire-fields.ts';
 import { languageProblem } from './wire-language.ts';
 import {
   extendedTime,
@@ -52,57 +53,42 @@ export function nitfFields(nitf: XmlElement): Entry[] {
 function headFields(nitf: XmlElement): Entry[] {
   const head = elementAt(nitf, 'body', 'body.head');
   const inHead = (...path: [string, ...string[]]) => (head === undefined ? [] : elementsAt(head, ...path));
-  const headline = withWords([...inHead('hedline', 'hl1'), ...elementsAt(nitf, 'head', 'title')]);
-  const standfirst = withWords(
-    [...inHead('abstract'), ...inHead('hedline', 'hl2')].filter((each) => isElse(each, headline)),
-  );
-  const distributor = withWords(inHead('distributor'));
-  const copyright = elementAt(nitf, 'head', 'docdata', 'doc.copyright');
-  const holder = copyright?.attributes.holder ?? '';
-  const source = textOf('source', distributor);
+  const headline = [...inHead('hedline', 'hl1'), ...elementsAt(nitf, 'head', 'title')].flatMap(wordsOf)[0];
+  const below = [...inHead('abstract'), ...inHead('hedline', 'hl2').filter((each) => !isShouted(wordsIn(each)))];
+  const copyright = elementsAt(nitf, 'head', 'docdata', 'doc.copyright');
+  const holders = copyright.map(({ attributes, place }) => ({ name: attributes.holder ?? '', place }));
+  const source = [...inHead('distributor').flatMap(wordsOf), ...holders].find(({ name }) => name !== '');
+  const people = inHead('byline')
+    .flatMap(namesIn)
+    .filter(({ name }) => name.toLowerCase() !== source?.name.toLowerCase());
   return [
     ...textOf('headline', headline),
-    ...textOf('standfirst', standfirst),
-    ...bylineField(inHead('byline')),
-    ...(source.length > 0 || copyright === undefined || holder === ''
-      ? source
-      : [textField('source', holder, copyright.place)]),
+    ...textOf(
+      'standfirst',
+      below.flatMap(wordsOf).find(({ name }) => name !== headline?.name),
+    ),
+    ...listOf('byline', people),
+    ...textOf('source', source),
   ];
 }
 
-function withWords(elements: readonly XmlElement[]): XmlElement | undefined {
-  return elements.find((element) => wordsIn(element) !== '');
+/** An element's words and where they begin; none if it says nothing. */
+function wordsOf(element: XmlElement): Named[] {
+  const name = wordsIn(element);
+  return name === '' ? [] : [{ name, place: wordsPlace(element) }];
 }
 
-/** Agencies repeat the headline, or write their keywords, where a subordinate one could stand. */
-function isElse(element: XmlElement, headline: XmlElement | undefined): boolean {
-  const words = wordsIn(element);
-  const isShouted = element.name === 'hl2' && words === words.toUpperCase() && words !== words.toLowerCase();
-  return headline === undefined || (words !== wordsIn(headline) && !isShouted);
-}
-
-function textOf(name: string, element: XmlElement | undefined): Entry[] {
-  return element === undefined ? [] : [textField(name, wordsIn(element), wordsPlace(element))];
+/** Keywords stand in capitals where a subordinate headline could. */
+function isShouted(words: string): boolean {
+  return words === words.toUpperCase() && words !== words.toLowerCase();
 }
 
 /** Names of `person` if the byline marks them, else what it says; `byttl` is an office. */
-function bylineField(bylines: readonly XmlElement[]): Entry[] {
-  const [first] = bylines;
-  const names = bylines.flatMap((byline) => {
-    const people = elementsAt(byline, 'person').map((person) => wordsIn(person));
-    return people.length > 0 ? people : namesInByline(wordsIn(byline, 'byttl', 'location', 'virtloc', 'chron'));
-  });
-  if (first === undefined) return [];
-  const place = wordsPlace(first);
-  return names.length === 0
-    ? []
-    : [
-        listField(
-          'byline',
-          names.map((name) => textValue(name, place)),
-          place,
-        ),
-      ];
+function namesIn(byline: XmlElement): Named[] {
+  const people = elementsAt(byline, 'person').flatMap(wordsOf);
+  if (people.length > 0) return people;
+  const place = wordsPlace(byline);
+  return namesInByline(wordsIn(byline, 'byttl', 'location', 'virtloc', 'chron')).map((name) => ({ name, place }));
 }
 
 /** The section by the subject's number or name, and the kind by the type of object and property (`analysis`, `feature`). */
@@ -119,8 +105,8 @@ function subjectFields(nitf: XmlElement): Entry[] {
   const genres = properties.map(({ attributes }) => attributes['tobject.property.type'] ?? '');
   const kind = kindOfGenres([...genres, tobject.attributes['tobject.type'] ?? '']);
   return [
-    ...(section === undefined ? [] : [textField('section', section, (subjects[0] ?? tobject).place)]),
-    ...(kind === undefined ? [] : [textField('kind', kind, (properties[0] ?? tobject).place)]),
+    ...textOf('section', section === undefined ? undefined : { name: section, place: (subjects[0] ?? tobject).place }),
+    ...textOf('kind', kind === undefined ? undefined : { name: kind, place: (properties[0] ?? tobject).place }),
   ];
 }
 
@@ -129,17 +115,21 @@ function subjectFields(nitf: XmlElement): Entry[] {
  * is withheld. Times are ISO 8601 in its basic form; one without a zone is left to `checkFields` to refuse.
  */
 function statusFields(docdata: XmlElement): Entry[] {
-  const written = statusOf(docdata.attributes['management-status'] ?? '');
-  const release = elementAt(docdata, 'date.release');
-  const expire = elementAt(docdata, 'date.expire');
-  const time = (name: string, element: XmlElement | undefined): Entry[] => {
-    const norm = element?.attributes.norm ?? '';
-    return element === undefined || norm === '' ? [] : [textField(name, extendedTime(norm), element.place)];
+  const { place, attributes } = docdata;
+  const said = statusOf(attributes['management-status'] ?? '');
+  const time = (name: string) => {
+    const element = elementAt(docdata, name);
+    return element === undefined
+      ? undefined
+      : { name: extendedTime(element.attributes.norm ?? ''), place: element.place };
   };
-  const until = time('embargoed-until', release);
-  const embargo = until.length > 0 ? '' : 'withheld';
-  const status = written === 'embargoed' ? embargo : written;
-  return [...(status === '' ? [] : [textField('status', status, docdata.place)]), ...until, ...time('expires', expire)];
+  const release = time('date.release');
+  const embargo = release === undefined || release.name === '' ? 'withheld' : '';
+  return [
+    ...textOf('status', { name: said === 'embargoed' ? embargo : said, place }),
+    ...textOf('embargoed-until', release),
+    ...textOf('expires', time('date.expire')),
+  ];
 }
 
 /** Keywords and classifiers as tags, places of the event and of the content as regions. */
@@ -147,24 +137,12 @@ function tagFields(docdata: XmlElement): Entry[] {
   const keywords = elementsAt(docdata, 'key-list', 'keyword');
   const content = elementAt(docdata, 'identified-content');
   const classifiers = content === undefined ? [] : elementsAt(content, 'classifier').filter(isConcept);
-  const tags = [...keywords, ...classifiers].flatMap(tagsIn);
   const places = [
     ...(content === undefined ? [] : placesIn(content)),
     ...elementsAt(docdata, 'evloc').flatMap(attributesIn),
   ];
-  const regions = regionsIn(places);
-  return [
-    ...(tags.length === 0 ? [] : [listField('tags', tags, docdata.place)]),
-    ...(regions.length === 0
-      ? []
-      : [
-          listField(
-            'regions',
-            regions.map((slug) => textValue(slug, docdata.place)),
-            docdata.place,
-          ),
-        ]),
-  ];
+  const regions = regionsIn(places).map((name) => ({ name, place: docdata.place }));
+  return [...listOf('tags', [...keywords, ...classifiers].flatMap(tagsIn)), ...listOf('regions', regions)];
 }
 
 function isConcept({ attributes }: XmlElement): boolean {
@@ -172,10 +150,10 @@ function isConcept({ attributes }: XmlElement): boolean {
 }
 
 /** One keyword, or several in one with commas between them. */
-function tagsIn(element: XmlElement): Value[] {
+function tagsIn(element: XmlElement): Named[] {
   const written = element.attributes.key ?? element.attributes.value ?? wordsIn(element);
   const parts = written.split(/[,;،؛]/).map((part) => part.trim());
-  return parts.filter((part) => part !== '' && part.length <= 120).map((part) => textValue(part, element.place));
+  return parts.filter((part) => part !== '').map((name) => ({ name, place: element.place }));
 }
 
 function placesIn(content: XmlElement): string[] {
@@ -193,5 +171,7 @@ function attributesIn({ attributes }: XmlElement): string[] {
 function urgencyField(docdata: XmlElement): Entry[] {
   const urgency = elementAt(docdata, 'urgency');
   const importance = importanceOfUrgency(urgency?.attributes['ed-urg'] ?? '');
-  return urgency === undefined || importance === undefined ? [] : [textField('importance', importance, urgency.place)];
+  return urgency === undefined || importance === undefined
+    ? []
+    : textOf('importance', { name: importance, place: urgency.place });
 }

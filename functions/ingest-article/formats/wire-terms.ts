@@ -1,34 +1,35 @@
 import { newsroom } from '../../../shared/domain/newsroom.ts';
-import type { Importance, Kind } from '../../../shared/domain/section.ts';
-import { shelfNamed } from '../../../shared/domain/section.ts';
+import { type Importance, type Kind, shelfNamed } from '../../../shared/domain/section.ts';
 
 /** What the standards of agencies say, in the words of this newsroom. */
 
+const topicCode = /^(?:\S*(?:medtop|mediatopic|subj)\w*[:/])?(\d\d)\d{6}$/i;
+
 /**
  * The section for the first code that leads to one: a top Media Topic or an IPTC subject code, as qcode (`medtop:04000000`,
- * `subj:15007000`), as address (`http://cv.iptc.org/newscodes/mediatopic/04000000`) or as it is. Their first two digits
- * say the topic; Media Topics further down (`medtop:20000350`) say nothing by their numbers.
+ * `subj:15007000`, also of an agency's own list of them), as address (`http://cv.iptc.org/newscodes/mediatopic/04000000`)
+ * or as it is. Their first two digits say the topic; Media Topics further down (`medtop:20000350`) say nothing by their numbers.
  */
 export function sectionOfTopics(codes: readonly string[]): string | undefined {
   for (const code of codes) {
-    const topic =
-      /^(?:(?:medtop|mediatopic|subj|subject|subjectcode|http:\/\/cv\.iptc\.org\/newscodes\/\w{1,20})[:/])?(\d\d)\d{6}$/.exec(
-        code,
-      )?.[1];
+    const topic = code.length > 100 ? undefined : topicCode.exec(code)?.[1];
     const found = newsroom.sections.find(({ mediaTopics }) => topic !== undefined && mediaTopics.includes(topic));
     if (found !== undefined) return found.slug;
   }
   return undefined;
 }
 
+/** Names of subjects or places that are looked at; no story is about more. */
+const mostNames = 300;
+
 /** The section of the newsroom's that a name means, if any. */
 export function sectionOfNames(names: readonly string[]): string | undefined {
-  return names.flatMap((name) => shelfNamed('section', name)?.slug ?? [])[0];
+  return names.slice(0, mostNames).flatMap((name) => shelfNamed('section', name)?.slug ?? [])[0];
 }
 
 /** The regions of the newsroom's among names of places, each once. */
 export function regionsIn(names: readonly string[]): string[] {
-  return [...new Set(names.flatMap((name) => shelfNamed('region', name)?.slug ?? []))];
+  return [...new Set(names.slice(0, mostNames).flatMap((name) => shelfNamed('region', name)?.slug ?? []))];
 }
 
 /**
@@ -113,7 +114,7 @@ export function namesInByline(written: string): string[] {
     const isList = together !== part.trim() || index === 0;
     return namesJoined(together).filter((name, nth) => name !== '' && (isList || nth > 0 || name.includes(' ')));
   });
-  const people = names.filter((name) => !name.includes('@') && !office.test(name) && !isInitials(name));
+  const people = names.filter((name) => !/[@\d]/.test(name) && !office.test(name) && !isInitials(name));
   return [...new Set(people)];
 }
 

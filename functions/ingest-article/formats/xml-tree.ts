@@ -50,6 +50,7 @@ class TreeBuilder {
   readonly #parser = new SaxesParser({ xmlns: true });
   readonly #open: XmlElement[] = [];
   #root: XmlElement | undefined;
+  #closed: XmlElement | undefined;
   /** Where the last tag, comment, section or instruction ends, and where the one at hand begins. */
   #end = 0;
   #begin = 0;
@@ -73,7 +74,7 @@ class TreeBuilder {
     });
     parser.on('opentag', ({ local, uri, attributes }) => this.#openTag(local, uri, Object.values(attributes)));
     parser.on('closetag', () => {
-      this.#open.pop();
+      this.#closed = this.#open.pop();
       markEnd();
     });
     parser.on('text', (words) => this.#addText(words, this.#end));
@@ -141,36 +142,46 @@ class TreeBuilder {
 
   /** What saxes found, in plain words, and where its cause is. */
   #fail(said: string): never {
-    const position = Math.min(this.#parser.position, this.#text.length);
-    const ampersand = this.#text.indexOf('&', Math.max(this.#end, this.#text.lastIndexOf(';', position - 2) + 1));
-    const entity = ampersand < 0 || ampersand >= position ? '' : this.#text.slice(ampersand, position);
-    if (said === 'undefined entity.') {
-      const message = `“${entity}” is not known in XML.`;
-      this.#refuseXml(ampersand, entity, message, 'Write the character itself, or its number as in “&#160;”.');
+    const end = Math.min(this.#parser.position, this.#text.length);
+    const tag = this.#text.lastIndexOf('<', end - 1);
+    if (/entity|^unclosed tag|^unexpected end/.test(said)) this.#failAtEntity(said, end);
+    if (said.startsWith('unclosed tag')) this.#failUnclosed();
+    if (said === 'unexpected close tag.') {
+      const { name = '', place } = this.#closed ?? {};
+      const message = `“${this.#text.slice(tag, Math.min(end, tag + 40))}” stands where “</${name}>” is missing.`;
+      const advice = `Close “<${name}>” of line ${place?.line ?? 1} before it.`;
+      this.#refuseXml(tag, this.#text.slice(tag, end), message, advice);
     }
-    if (/in entity name|empty entity|^unclosed tag|^unexpected end/.test(said) && entity !== '') {
-      this.#refuseXml(ampersand, entity.slice(0, 20), 'A “&” stands alone.', 'Write it as “&amp;”, in addresses too.');
+    // What is wrong with a tag as a whole is found at its end.
+    const at = /^unbound|^duplicate|only one root/.test(said) ? tag : Math.max(0, end - 1);
+    const words = this.#text.slice(at, at + 20);
+    this.#refuseXml(at, words, `The file is not well-formed XML: ${inPlainWords(said, words)}.`, editorAdvice);
+  }
+
+  /** Where an ampersand begins nothing, saxes reads on to the next semicolon or to the end of the file. */
+  #failAtEntity(said: string, end: number): void {
+    const begin = this.#text.indexOf('&', Math.max(this.#end, this.#text.lastIndexOf(';', end - 2) + 1));
+    const entity = begin < 0 || begin >= end ? '' : this.#text.slice(begin, end);
+    if (said === 'undefined entity.') {
+      const message = `“${entity.slice(0, 40)}” is not known in XML.`;
+      this.#refuseXml(begin, entity, message, 'Write the character itself, or its number as in “&#160;”.');
+    }
+    if (entity === '' || said === 'malformed character entity.') return;
+    this.#refuseXml(begin, entity.slice(0, 20), 'A “&” stands alone.', 'Write it as “&amp;”, in addresses too.');
+  }
+
+  #failUnclosed(): void {
+    const markup = this.#text.indexOf('<', this.#end);
+    const section = ['<!--', '<![CDATA['].find((mark) => markup >= 0 && this.#text.startsWith(mark, markup));
+    if (section !== undefined) {
+      const advice = `Write “${section === '<!--' ? '-->' : ']]>'}” where it ends.`;
+      this.#refuseXml(markup, section, `“${section}” is never closed.`, advice);
     }
     const open = this.#open.at(-1);
-    if (said.startsWith('unclosed tag') && open !== undefined) {
-      const message = `“<${open.name}>” is never closed.`;
-      const words = `<${open.name}`;
-      this.#refuse(
-        problemOf('xml', open.place, message, `Write “</…>” where it ends, or “/>” if it is empty.`, { words }),
-      );
-    }
-    const tag = this.#text.lastIndexOf('<', position - 1);
-    if (said === 'unexpected close tag.' || said.startsWith('unmatched closing tag')) {
-      const message = `“${this.#text.slice(tag, Math.min(position, tag + 40))}” does not close the tag that was opened last.`;
-      this.#refuseXml(tag, this.#text.slice(tag, position), message, 'Close each tag before the one around it.');
-    }
-    const at = Math.max(0, position - 1);
-    this.#refuseXml(
-      at,
-      this.#text.slice(at, at + 20),
-      `The file is not well-formed XML: ${said.replace(/\.$/, '')}.`,
-      editorAdvice,
-    );
+    if (open === undefined) return;
+    const more = { words: `<${open.name}` };
+    const advice = `Write “</${open.name}>” where it ends, or “/>” if it is empty.`;
+    this.#refuse(problemOf('xml', open.place, `“<${open.name}>” is never closed.`, advice, more));
   }
 
   #refuseXml(offset: number, words: string, message: string, advice: string): never {
@@ -180,6 +191,18 @@ class TreeBuilder {
   #refuse(problem: Problem): never {
     throw new Unreadable(problem);
   }
+}
+
+function inPlainWords(said: string, words: string): string {
+  const [character = ''] = words;
+  if (said === 'document must contain a root element.') return 'there is no element in it';
+  if (said === 'text data outside of root node.') return 'there is text before its first tag or after its last';
+  if (said === 'malformed character entity.')
+    return 'it names a character that does not exist or may not stand in a text';
+  if (said !== 'disallowed character.') return said.replace(/\.$/, '');
+  if (character === '<') return 'a “<” stands within a tag; a quotation mark or a “>” is missing before it';
+  const code = (words.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return `the character U+${code} may not stand in a text`;
 }
 
 export function isElement(node: XmlElement | XmlText): node is XmlElement {

@@ -1,0 +1,47 @@
+import { mediaOf, narrationKeys } from '../../shared/contract/object-keys.ts';
+import type { Timings } from '../../shared/domain/speech-marks.ts';
+import { sha256 } from '../../shared/lambda/hash.ts';
+import type { MediaShelf, NarrationShelf } from '../../shared/ports.ts';
+
+type Recording = { mp3: Uint8Array; vtt: string; timings: Timings };
+
+/** The media bucket in memory: recordings by the path of the MP3, pictures by their own. */
+export function fakeMedia() {
+  const recordings = new Map<string, Recording>();
+  const pictures = new Map<string, Uint8Array>();
+  const removeBelow = (prefix: string) => {
+    for (const shelf of [recordings, pictures]) for (const path of shelf.keys()) if (path.startsWith(`/${prefix}`)) shelf.delete(path);
+  };
+  const shelf: NarrationShelf = {
+    async keep(id, window, recording) {
+      const { mp3, vtt, timings } = recording;
+      const keys = narrationKeys(id, window, sha256(`${sha256(mp3)}\n${vtt}\n${JSON.stringify(timings)}`).slice(0, 16));
+      recordings.set(`/${keys.mp3}`, structuredClone(recording));
+      return { mp3: `/${keys.mp3}`, vtt: `/${keys.vtt}`, timings: `/${keys.timings}` };
+    },
+    async fetch({ mp3 }) {
+      return structuredClone(recordings.get(mp3));
+    },
+    async remove({ mp3 }) {
+      recordings.delete(mp3);
+    },
+  };
+  const media: MediaShelf = {
+    async keepPicture(path, bytes) {
+      pictures.set(path, bytes);
+    },
+    async copy(from, to) {
+      if (!from.endsWith('.mp3')) return true;
+      const recording = recordings.get(from);
+      if (recording !== undefined) recordings.set(to, recording);
+      return recording !== undefined;
+    },
+    async close(id, window) {
+      for (const prefix of mediaOf(id)) removeBelow(`${prefix}${window}/`);
+    },
+    async removeAll(id) {
+      for (const prefix of mediaOf(id)) removeBelow(prefix);
+    },
+  };
+  return { shelf, media, recordings, pictures };
+}
