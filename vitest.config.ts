@@ -26,6 +26,16 @@ export default defineConfig({
       { test: { name: 'infra', include: ['tests/infra/**/*.test.ts'], env, testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          env,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'journey',
           include: ['tests/journey/**/*.test.ts'],
           env,

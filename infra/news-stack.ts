@@ -25,6 +25,7 @@ export class NewsStack extends Stack {
     store.releasedBy({ announcements, site, narration });
 
     this.#output('UploadsBucketName', intake.uploads.bucketName);
+    this.#output('UploadsQueueUrl', intake.queue.queue.queueUrl);
     this.#output('MediaBucketName', site.media.bucketName);
     this.#output('ArticlesTableName', store.table.tableName);
     this.#output('NewsroomKeysTableName', desk.keys.tableName);

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 /** What a deployment or the laptop says of itself. `AwsEndpointUrl` is the laptop's alone. */
 export type Outputs = {
   UploadsBucketName: string;
+  UploadsQueueUrl: string;
   ArticlesTableName: string;
   NewsroomKeysTableName: string;
+  NewsroomTopicArn: string;
   ApiUrl: string;
   AwsEndpointUrl?: string;
 };

@@ -7,6 +7,7 @@ import type { ArticleRecord, Showing } from './domain/article.ts';
 import type { Block } from './domain/blocks.ts';
 import type { Voice } from './domain/newsroom.ts';
 import type { Concept, ConceptsByName } from './domain/concept.ts';
+import type { ConceptChange, ConceptRecord } from './domain/concept-judgement.ts';
 import type { Relative } from './domain/family.ts';
 import type { Version } from './domain/history.ts';
 import type { Change } from './domain/judgement.ts';
@@ -26,6 +27,19 @@ export interface ArticleUploads {
   picture(key: string, most: number): Promise<Uint8Array | { bytes: number } | undefined>;
   /** Puts a receipt beside the uploads, unless a newer one of its key lies there. `first` spares the look. */
   file(receipt: Receipt, first: boolean): Promise<void>;
+}
+
+/** An object of the uploads bucket. `eTag` is without quotation marks; `at`: when it was stored, ISO 8601. */
+export type StoredUpload = { key: string; eTag: string; at: string };
+
+/** The uploads bucket and its queue, as those see them who look for what events have missed. */
+export interface UploadsLedger {
+  /** All objects whose keys begin with `prefix`, in the order of their keys, a page at a time. */
+  pages(prefix: string): AsyncIterable<StoredUpload[]>;
+  /** An object as it is now. */
+  find(key: string): Promise<StoredUpload | undefined>;
+  /** Puts an upload on the queue, as S3 would. */
+  requeue(upload: Upload): Promise<void>;
 }
 
 export type Commit =
@@ -84,10 +98,18 @@ export interface Announcer {
   announce(announcement: Announcement): Promise<void>;
 }
 
+/**
+ * What was looked for and found missed: how many objects and articles were looked at, how many uploads and removals were
+ * brought again, the first of their keys, and how long it took.
+ */
+export type Mending = { looked: number; stored: number; removed: number; keys: string[]; seconds: number };
+
 /** The newsroom's topic. */
 export interface Newsroom {
   /** Tells the newsroom what became of an upload. */
   report(receipt: Receipt): Promise<void>;
+  /** Tells the newsroom that events were missed, and are made up for. */
+  mended(mending: Mending): Promise<void>;
 }
 
 export type Spoken =
@@ -179,8 +201,29 @@ export interface NewsroomReading {
   original(id: string, revision: number): Promise<{ original: Original; bytes: Uint8Array } | undefined>;
 }
 
+export type ConceptCommit =
+  | { kind: 'committed' }
+  /** Another write of the concept came first. */
+  | { kind: 'outrun' }
+  /** Slugs that mean other concepts already, with those concepts' ids. */
+  | { kind: 'taken'; names: { name: string; owner: string }[] }
+  /** This very upload has its receipt already. */
+  | { kind: 'repeated' };
+
+/** The registry of concepts in the articles table, as those who change it see it. */
+export interface ConceptStore {
+  find(id: string): Promise<ConceptRecord | undefined>;
+  /** All of a change or nothing. The receipt is written once for an upload. */
+  commit(change: ConceptChange): Promise<ConceptCommit>;
+  /** At most `limit` cards of a list of articles, as it is at this moment, newest first, of places before `before`. */
+  tagged(list: string, before: string, limit: number): Promise<ListPage>;
+  /** Notes that all articles have the concept's tag, unless another commit of it came; says whether it did. */
+  settle(record: ConceptRecord): Promise<boolean>;
+}
+
 export type Ports = {
   uploads: ArticleUploads;
+  ledger: UploadsLedger;
   articles: ArticleStore;
   reading: ArticleReading;
   announcer: Announcer;
@@ -193,6 +236,7 @@ export type Ports = {
   readership: Readership;
   keys: NewsroomKeys;
   desk: NewsroomReading;
+  concepts: ConceptStore;
   now: () => Date;
   /** SHA-256 in hexadecimal. */
   hash: (data: string | Uint8Array) => string;

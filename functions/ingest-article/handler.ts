@@ -1,9 +1,11 @@
 /**
- * Woken by       the uploads queue: S3 stored or removed an object under articles/.
+ * Woken by       the uploads queue: S3 stored or removed an object under articles/ or concepts/.
  * Leaves behind  the article committed, updated or withdrawn, or a rejection; always a receipt; one announcement.
+ *                Of a concept: its names in the registry, and its tag on the articles that had it by another name.
  * On failure     this message alone returns to the queue, and at last to its dead-letter queue.
  */
 import { dynamodbArticleStore } from '../../shared/aws/dynamodb-article-store.ts';
+import { dynamodbConceptStore } from '../../shared/aws/dynamodb-concept-store.ts';
 import { s3ArticleUploads } from '../../shared/aws/s3-article-uploads.ts';
 import { s3MediaShelf } from '../../shared/aws/s3-media-shelf.ts';
 import { snsAnnouncer, snsNewsroom } from '../../shared/aws/sns-announcer.ts';
@@ -12,7 +14,7 @@ import { eachMessage } from '../../shared/lambda/batch.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
 import { openTelemetry } from '../../shared/lambda/telemetry.ts';
-import { ingestArticle } from './ingest-article.ts';
+import { takeUpload } from './take-upload.ts';
 import { uploadsIn } from './uploads-in.ts';
 
 const environment = readEnvironment('ingest-article');
@@ -21,6 +23,7 @@ const telemetry = openTelemetry('ingest-article');
 const needs = {
   uploads: s3ArticleUploads(environment.UPLOADS_BUCKET, sha256),
   articles: dynamodbArticleStore(environment.ARTICLES_TABLE, sha256),
+  concepts: dynamodbConceptStore(environment.ARTICLES_TABLE),
   announcer: snsAnnouncer(environment.ANNOUNCEMENTS_TOPIC, environment.SITE_URL),
   newsroom: snsNewsroom(environment.NEWSROOM_TOPIC),
   media: s3MediaShelf(environment.MEDIA_BUCKET),
@@ -31,7 +34,7 @@ const needs = {
 
 export const handler = eachMessage(async ({ body }) => {
   for (const upload of uploadsIn(body)) {
-    const outcome = await ingestArticle(upload, needs);
+    const outcome = await takeUpload(upload, needs);
     telemetry.log.info('upload judged', { key: upload.key, outcome });
     telemetry.count(`Upload-${outcome}`);
   }

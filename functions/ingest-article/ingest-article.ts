@@ -1,12 +1,14 @@
 import type { ArticleRecord } from '../../shared/domain/article.ts';
 import { type Judge, judgeUpload, pathTaken, type Reading } from '../../shared/domain/judgement.ts';
-import type { Outcome, Receipt } from '../../shared/domain/receipt.ts';
+import type { Outcome } from '../../shared/domain/receipt.ts';
 import { slugOf } from '../../shared/domain/slug.ts';
 import { readArticleKey, type Upload } from '../../shared/domain/upload.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { settleDebts } from '../../shared/settle-debts.ts';
+import { answerAgain, answerUpload } from './answer-upload.ts';
 import { type Pictures, readPictures } from './read-pictures.ts';
 import { readDraft } from './read-draft.ts';
+import { catchUpTags } from './settle-tags.ts';
 
 type Needs = Pick<
   Ports,
@@ -33,7 +35,8 @@ export async function ingestArticle(upload: Upload, needs: Needs): Promise<Outco
     const verdict = judgeUpload(upload, reading, isSilent ? withoutAudio(known) : known, judge);
     if ('repeated' in verdict) {
       await settleDebts(verdict.repeated, needs);
-      return await repeat(upload, needs);
+      await catchUpTags(verdict.repeated, needs);
+      return await answerAgain(upload, needs);
     }
     const { change, media, outcome } = verdict;
     for (const { from, to, picture } of media.shelving) {
@@ -49,19 +52,20 @@ export async function ingestArticle(upload: Upload, needs: Needs): Promise<Outco
     switch (commit.kind) {
       case 'committed': {
         const announced = change.record === undefined ? undefined : await settleDebts(change.record.next, needs);
-        await answer(change.receipt, announced, needs);
+        if (change.record !== undefined) await catchUpTags(change.record.next, needs);
+        await answerUpload(change.receipt, announced, needs);
         return outcome;
       }
       case 'repeated':
-        return await repeat(upload, needs);
+        return await answerAgain(upload, needs);
       case 'outrun':
         known = commit.known;
         break;
       case 'path-taken': {
         const refusal = pathTaken(upload, change.claim ?? '', commit.owner, judge.now);
         const refused = await needs.articles.commit(refusal);
-        if (refused.kind === 'repeated') return await repeat(upload, needs);
-        await answer(refusal.receipt, undefined, needs);
+        if (refused.kind === 'repeated') return await answerAgain(upload, needs);
+        await answerUpload(refusal.receipt, undefined, needs);
         return 'rejected';
       }
     }
@@ -91,25 +95,6 @@ async function readUpload(upload: Upload, needs: Needs): Promise<{ reading: Read
   const whole = hashes.length === 0 ? contentHash : needs.hash([contentHash, ...hashes].join());
   const reading = { draft, key, problems, bytes: found.bytes, contentHash: whole, pictures: pictures.found };
   return { reading: { kind: 'draft', ...reading }, pictures: pictures.bytes };
-}
-
-/** Lays the receipt beside the upload and tells the newsroom; nothing of what a newer upload has overtaken. */
-async function answer(
-  receipt: Receipt | undefined,
-  announced: Receipt['announced'],
-  needs: Pick<Ports, 'uploads' | 'newsroom'>,
-): Promise<void> {
-  if (receipt === undefined || receipt.outcome === 'superseded') return;
-  const whole = announced === undefined ? receipt : { ...receipt, announced };
-  await needs.uploads.file(whole, receipt.article?.revision === 1 && receipt.outcome !== 'unchanged');
-  await needs.newsroom.report(whole);
-}
-
-/** An event that comes again may do so because its answer was never given. */
-async function repeat(upload: Upload, needs: Needs): Promise<'repeated'> {
-  const { announced, ...receipt } = (await needs.articles.receipt(upload.key, upload.sequencer)) ?? {};
-  if ('outcome' in receipt) await answer(receipt, announced, needs);
-  return 'repeated';
 }
 
 function withoutAudio(known: ArticleRecord | undefined): ArticleRecord | undefined {

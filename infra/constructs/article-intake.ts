@@ -2,11 +2,12 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { articlesPrefix, picturesPrefix, receiptsPrefix } from '../../shared/contract/object-keys.ts';
+import { articlesPrefix, conceptsPrefix, picturesPrefix, receiptsPrefix } from '../../shared/contract/object-keys.ts';
 import type { FunctionName } from '../../shared/contract/environment.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Announcements } from './announcements.ts';
 import type { ArticleStore } from './article-store.ts';
+import { everyDay } from './every-minute.ts';
 import { fixLogicalId } from './fix-logical-id.ts';
 import type { Narration } from './narration.ts';
 import { PipelineFunction } from './pipeline-function.ts';
@@ -18,11 +19,12 @@ type ArticleIntakeProps = { announcements: Announcements; store: ArticleStore; s
 /** The uploads bucket, its queue, and who judges what arrives. */
 export class ArticleIntake extends Construct {
   readonly uploads: Bucket;
+  readonly queue: WorkQueue;
 
   constructor(scope: Construct, id: string, { announcements, store, site, narration }: ArticleIntakeProps) {
     super(scope, id);
     const timeout = Duration.seconds(30);
-    const queue = new WorkQueue(this, 'UploadsQueue', {
+    this.queue = new WorkQueue(this, 'UploadsQueue', {
       workTimeout: timeout,
       alarmAge: Duration.minutes(5),
       newsroom: announcements.newsroom,
@@ -38,7 +40,7 @@ export class ArticleIntake extends Construct {
     acknowledge(this.uploads, {
       'AwsSolutions-S1': 'Every upload leaves a receipt; who called is in CloudTrail.',
     });
-    this.#notify(queue);
+    this.#notify(this.queue);
 
     const ingest = new PipelineFunction(this, {
       name: 'ingest-article',
@@ -56,10 +58,11 @@ export class ArticleIntake extends Construct {
     });
     ingest.allow(
       ['s3:GetObject'],
-      [articlesPrefix, picturesPrefix].map((prefix) => this.uploads.arnForObjects(`${prefix}*`)),
+      [articlesPrefix, conceptsPrefix, picturesPrefix].map((prefix) => this.uploads.arnForObjects(`${prefix}*`)),
     );
     acknowledge(ingest, {
       'AwsSolutions-IAM5[Resource::<Uploads.Arn>/articles/*]': 'Articles may have any name below this prefix.',
+      'AwsSolutions-IAM5[Resource::<Uploads.Arn>/concepts/*]': 'Concepts may have any name below this prefix.',
       'AwsSolutions-IAM5[Resource::<Uploads.Arn>/images/*]': 'Pictures may have any name below this prefix.',
     });
     receiptsFiledBy(ingest, this.uploads);
@@ -67,7 +70,39 @@ export class ArticleIntake extends Construct {
     ingest.allow(['sqs:SendMessage'], [narration.queue.queueArn]);
     store.changedBy(ingest);
     announcements.spokenOnBy(ingest, [announcements.announcements, announcements.newsroom]);
-    queue.workedBy(ingest.lambda, { batchSize: 10, maxConcurrency: 10 });
+    this.queue.workedBy(ingest.lambda, { batchSize: 10, maxConcurrency: 10 });
+    this.#reconcile(announcements, store);
+  }
+
+  /** Events can be lost: once a day the bucket is compared with the table. */
+  #reconcile(announcements: Announcements, store: ArticleStore): void {
+    const { queue } = this.queue;
+    const reconcile = new PipelineFunction(this, {
+      name: 'reconcile-uploads',
+      memory: 512,
+      timeout: Duration.minutes(15),
+      environment: {
+        UPLOADS_BUCKET: this.uploads.bucketName,
+        UPLOADS_QUEUE: queue.queueUrl,
+        ARTICLES_TABLE: store.table.tableName,
+        NEWSROOM_TOPIC: announcements.newsroom.topicArn,
+      },
+    });
+    // To list it; and without leave to list, a missing object is answered with 403, not with the 404 that is looked for.
+    reconcile.allow(['s3:ListBucket'], [this.uploads.bucketArn]);
+    // GetObject is what lets a caller ask for an object’s headers.
+    reconcile.allow(
+      ['s3:GetObject'],
+      [articlesPrefix, conceptsPrefix].map((prefix) => this.uploads.arnForObjects(`${prefix}*`)),
+    );
+    acknowledge(reconcile, {
+      'AwsSolutions-IAM5[Resource::<Uploads.Arn>/articles/*]': 'Articles may have any name below this prefix.',
+      'AwsSolutions-IAM5[Resource::<Uploads.Arn>/concepts/*]': 'Concepts may have any name below this prefix.',
+    });
+    reconcile.allow(['dynamodb:GetItem', 'dynamodb:Query'], [store.table.tableArn]);
+    reconcile.allow(['sqs:SendMessage'], [queue.queueArn]);
+    announcements.spokenOnBy(reconcile, [announcements.newsroom]);
+    everyDay(this, 'ReconcileSchedule', reconcile, announcements.newsroom, 'reconcile-fails');
   }
 
   /**
@@ -78,11 +113,13 @@ export class ArticleIntake extends Construct {
     const bucket = this.uploads.node.defaultChild as CfnBucket;
     const events = ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'];
     bucket.notificationConfiguration = {
-      queueConfigurations: events.map((event) => ({
-        event,
-        queue: queue.queueArn,
-        filter: { s3Key: { rules: [{ name: 'prefix', value: articlesPrefix }] } },
-      })),
+      queueConfigurations: [articlesPrefix, conceptsPrefix].flatMap((value) =>
+        events.map((event) => ({
+          event,
+          queue: queue.queueArn,
+          filter: { s3Key: { rules: [{ name: 'prefix', value }] } },
+        })),
+      ),
     };
     const { policyDependable } = queue.addToResourcePolicy(
       new PolicyStatement({

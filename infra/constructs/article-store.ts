@@ -51,7 +51,7 @@ export class ArticleStore extends Construct {
       },
     });
     this.changedBy(release);
-    site.mediaMadeBy(release);
+    site.mediaClosedBy(release);
     release.allow(['sqs:SendMessage'], [narration.queue.queueArn]);
     announcements.spokenOnBy(release, [announcements.announcements]);
     everyMinute(this, 'ReleaseSchedule', release, announcements.newsroom);

@@ -9,6 +9,15 @@ import type { FunctionName } from '../../shared/contract/environment.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
+type Waking = {
+  every: Duration;
+  /** How often a run that could not be begun is tried again. */
+  retries: number;
+  /** So many errors within five minutes are told. */
+  errors: number;
+  alarm: string;
+};
+
 /**
  * Wakes a function every minute. A run that fails is not repeated: the next minute does its work. Where it fails again
  * and again, the newsroom is told.
@@ -16,19 +25,45 @@ import type { PipelineFunction } from './pipeline-function.ts';
 export function everyMinute(
   scope: Construct,
   id: string,
-  { lambda, node }: PipelineFunction<FunctionName>,
+  woken: PipelineFunction<FunctionName>,
   newsroom: ITopic,
 ): void {
-  const target = new LambdaInvoke(lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(1) });
-  new Schedule(scope, id, { schedule: ScheduleExpression.rate(Duration.minutes(1)), target });
+  const alarm = `${woken.node.id} fails minute after minute: docs/runbook.md#a-schedule-fails`;
+  wake(scope, id, woken, newsroom, { every: Duration.minutes(1), retries: 0, errors: 3, alarm });
+}
+
+/** Wakes a function once a day, at the time of day at which its schedule was made. The newsroom is told of any failure. */
+export function everyDay(
+  scope: Construct,
+  id: string,
+  woken: PipelineFunction<FunctionName>,
+  newsroom: ITopic,
+  heading: string,
+): void {
+  const alarm = `${woken.node.id} fails: docs/runbook.md#${heading}`;
+  wake(scope, id, woken, newsroom, { every: Duration.days(1), retries: 3, errors: 1, alarm });
+}
+
+function wake(
+  scope: Construct,
+  id: string,
+  { lambda, node }: PipelineFunction<FunctionName>,
+  newsroom: ITopic,
+  { every, retries, errors, alarm }: Waking,
+): void {
+  const target = new LambdaInvoke(lambda, {
+    retryAttempts: retries,
+    maxEventAge: Duration.minutes(Math.min(60, every.toMinutes())),
+  });
+  new Schedule(scope, id, { schedule: ScheduleExpression.rate(every), target });
   lambda
     .metricErrors({ period: Duration.minutes(5) })
     .createAlarm(scope, `${id}Alarm`, {
       evaluationPeriods: 1,
-      threshold: 3,
+      threshold: errors,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: `${node.id} fails minute after minute: docs/runbook.md#a-schedule-fails`,
+      alarmDescription: alarm,
     })
     .addAlarmAction(new SnsAction(newsroom));
   acknowledge(Stack.of(scope), {

@@ -69,15 +69,22 @@ export class ReaderSite extends Construct {
 
   /** Lets a function put articles' audio and pictures where readers get them, and take them away. */
   mediaMadeBy(maker: PipelineFunction<FunctionName>): void {
-    const prefixes = ['narrations/*', 'images/*'].map((each) => `${mediaPrefix}${each}`);
-    maker.allow(
-      ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-      prefixes.map((prefix) => this.media.arnForObjects(prefix)),
-    );
-    maker.allow(['s3:ListBucket'], [this.media.bucketArn]);
-    for (const prefix of prefixes) {
-      acknowledge(maker, { [`AwsSolutions-IAM5[Resource::<Media.Arn>/${prefix}]`]: 'Media are named by their content.' });
-    }
+    this.mediaClosedBy(maker);
+    maker.allow(['s3:GetObject', 's3:PutObject'], this.#mediaObjects());
+  }
+
+  /** Lets a function take away what must not open any more. */
+  mediaClosedBy(closer: PipelineFunction<FunctionName>): void {
+    closer.allow(['s3:DeleteObject'], this.#mediaObjects());
+    closer.allow(['s3:ListBucket'], [this.media.bucketArn]);
+    acknowledge(closer, {
+      [`AwsSolutions-IAM5[Resource::<Media.Arn>/${mediaPrefix}narrations/*]`]: 'Recordings are named by their content.',
+      [`AwsSolutions-IAM5[Resource::<Media.Arn>/${mediaPrefix}images/*]`]: 'Pictures are named by their content.',
+    });
+  }
+
+  #mediaObjects(): string[] {
+    return ['narrations/*', 'images/*'].map((each) => this.media.arnForObjects(`${mediaPrefix}${each}`));
   }
 
   #api(store: ArticleStore, readership: Readership, desk: NewsroomDesk): HttpApi {

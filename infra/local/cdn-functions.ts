@@ -71,7 +71,7 @@ function newWorld(edge: Edge): vm.Context {
   // Without a prototype, since ours would lead to this process.
   const world = Object.assign(Object.create(null), { edge: Object.setPrototypeOf(edge, null) });
   const context = vm.createContext(world, {
-    
+    codeGeneration: { strings: false, wasm: false },
     // Promises are settled within the time limit, or never.
     microtaskMode: 'afterEvaluate',
   });

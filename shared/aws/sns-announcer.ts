@@ -39,17 +39,21 @@ export function snsAnnouncer(topic: string, site: string): Announcer {
 /** The newsroom's topic. */
 export function snsNewsroom(topic: string): Newsroom {
   const client = new SNSClient();
+
+  /** As people read it in an e-mail; programs filter by `type`, `upload.rejected` for example. */
+  async function tell(type: string, message: object): Promise<void> {
+    await client.send(
+      new PublishCommand({
+        TopicArn: topic,
+        Message: JSON.stringify(message, null, 2),
+        MessageAttributes: attributes({ type }),
+      }),
+    );
+  }
+
   return {
-    /** As people read it in an e-mail; programs filter by `type`, `upload.rejected` for example. */
-    async report(receipt) {
-      await client.send(
-        new PublishCommand({
-          TopicArn: topic,
-          Message: JSON.stringify(receipt, null, 2),
-          MessageAttributes: attributes({ type: `upload.${receipt.outcome}` }),
-        }),
-      );
-    },
+    report: (receipt) => tell(`upload.${receipt.outcome}`, receipt),
+    mended: (mending) => tell('reconcile.mended', mending),
   };
 }
 

@@ -18,6 +18,7 @@ export const environments = {
     'SITE_URL',
   ],
   'release-due': ['ARTICLES_TABLE', 'MEDIA_BUCKET', 'ANNOUNCEMENTS_TOPIC', 'NARRATION_QUEUE', 'SITE_URL'],
+  'reconcile-uploads': ['UPLOADS_BUCKET', 'UPLOADS_QUEUE', 'ARTICLES_TABLE', 'NEWSROOM_TOPIC'],
   'serve-api': ['ARTICLES_TABLE', 'READERSHIP_TABLE'],
   'record-view': ['VIEWS_QUEUE', 'READERSHIP_TABLE'],
   'count-views': ['READERSHIP_TABLE'],

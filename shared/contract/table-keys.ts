@@ -10,6 +10,7 @@
  * | one published version       | article#<id>      | version#<n>   | serve-api: the history                      |
  * | who is translated from it   | family#<id>       | family        | every commit                                |
  * | what a name means           | concept#<slug>    | concept       | every commit, serve-api: a list by tag      |
+ * | the record of one concept   | concept#<id>      | record        | every change of a concept                   |
  * | the owner of a public path  | path#<path>       | path          | every commit                                |
  * | a place in a list           | list#<list>       | <time>#<id>   | serve-api: one list, newest first           |
  * | a receipt                   | receipt#<key>     | <sequencer>   | who uploaded it                             |
@@ -38,6 +39,7 @@ export const versionKey = (id: string, revision: number): TableKey => ({
 });
 export const familyKey = (original: string): TableKey => ({ pk: `family#${original}`, sk: 'family' });
 export const conceptKey = (slug: string): TableKey => ({ pk: `concept#${slug}`, sk: 'concept' });
+export const conceptRecordKey = (id: string): TableKey => ({ pk: `concept#${id}`, sk: 'record' });
 export const pathKey = (path: string): TableKey => ({ pk: `path#${path}`, sk: 'path' });
 export const placeKey = (list: string, place: string): TableKey => ({ pk: `list#${list}`, sk: place });
 export const receiptKey = (key: string, sequencer: string): TableKey => ({

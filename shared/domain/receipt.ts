@@ -6,6 +6,7 @@ import type { Upload } from './upload.ts';
 
 /** What became of an upload. */
 export type Outcome =
+  | 'registered'
   | 'published'
   | 'updated'
   | 'unchanged'
@@ -31,6 +32,8 @@ export type Receipt = {
   /** Errors of a rejected upload; warnings of an accepted one. */
   problems: Problem[];
   article?: { id: string; revision: number; path: string; api: string; publishedAt: string };
+  /** Of an upload that is a concept. */
+  concept?: { id: string };
   /** What was said on the announcements topic, in order. */
   announced?: { at: string; ids: string[]; to: 'announcements' };
   narration?: NarrationNote;

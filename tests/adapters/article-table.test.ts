@@ -170,8 +170,90 @@ function articleTableSuite(
       const next: ArticleRecord = { ...record, version: 2, narration: { state: 'pending', speechHash: 'x' } };
       expect(await table.attach(next, record, blocks)).toBe(true);
       expect(await table.attach({ ...next, version: 2 }, record, blocks)).toBe(false);
-      expect(await table.settle({ ...next, version: 3, announced: true }, next)).toBe(true);
-      expect(await table.find(record.id)).toMatchObject({ version: 3, announced: true });
+      const { narration, ...silent } = next;
+      expect(await table.attach({ ...silent, version: 3 }, next, blocks)).toBe(true);
+      expect((await table.find(record.id))?.narration).toBeUndefined();
+    });
+
+    it('attaches and settles side by side, but commits over neither unseen', async () => {
+      const owed = [{ type: 'article.published' as const, revision: 1, at: '2026-11-24T12:00:00.000Z' }];
+      const record = aRecord({ debts: { ...noDebts, owed } });
+      await table.commit(publishing(record));
+      const attached: ArticleRecord = { ...record, version: 2, narration: { state: 'pending', speechHash: 'x' } };
+      expect(await table.attach(attached, record, blocks)).toBe(true);
+      const announced = { at: '2026-11-24T12:00:01.000Z', ids: [`${record.id}@1`], to: 'announcements' as const };
+      const settled: ArticleRecord = { ...record, debts: noDebts, announced: true };
+      expect(await table.settle(settled, record, announced)).toBe(true);
+      const both = { ...attached, debts: noDebts, announced: true };
+      expect(await table.find(record.id)).toEqual(both);
+      expect(await table.receipt(record.key, record.sequencer)).toMatchObject({ outcome: 'published', announced });
+      const next = { ...record, sequencer: '02', version: 3, commits: 2, revision: 2 };
+      expect(await table.commit(publishing(next, attached))).toEqual({ kind: 'outrun', known: both });
+      expect(await table.commit(publishing(next, both))).toEqual({ kind: 'committed' });
+      expect(await table.settle(settled, record)).toBe(false);
+    });
+
+    it('notes a narration on the receipt of its upload', async () => {
+      const record = aRecord();
+      await table.commit(publishing(record));
+      const note = { at: 'now', minutes: 1, voice: 'Joanna', characters: 9, cost: 0.1, chunks: 1, chunksReused: 0 };
+      await table.attach({ ...record, version: 2 }, record, blocks, note);
+      expect(await table.receipt(record.key)).toMatchObject({ narration: note });
+    });
+
+    it('takes an article from places that it has left, but not from one that it has come back to', async () => {
+      const places = ['left', 'kept'].map((list) => ({ list: `en/tag/${list}-${serial}`, place: '2026#x' }));
+      const record = aRecord({ debts: { ...noDebts, leaving: places } });
+      await table.commit({ ...publishing(record), enter: places });
+      const [, kept] = places;
+      const next = { ...record, version: 2, commits: 2, sequencer: '02' };
+      await table.commit({ ...publishing(next, record), enter: kept === undefined ? [] : [kept] });
+      await table.leave(next);
+      const listed = await Promise.all(places.map(async ({ list }) => (await table.list(list, '9', 9)).cards.length));
+      expect(listed).toEqual([0, 1]);
+    });
+
+    it('remembers whom a public path leads to, and led to before', async () => {
+      const record = aRecord();
+      await table.commit(publishing(record));
+      const old = record.article?.url ?? '';
+      const next = { ...record, version: 2, commits: 2, sequencer: '02', article: anArticle(record.id, { url: `${old}-new` }) };
+      await table.commit(publishing(next, record));
+      expect(await table.owner(old)).toBe(record.id);
+      expect(await table.owner(`${old}-new`)).toBe(record.id);
+      expect(await table.owner('/en/politics/never')).toBeUndefined();
+    });
+
+    it('keeps the published versions, newest first, and forgets one that nobody saw', async () => {
+      const record = aRecord();
+      const version = (revision: number) => ({
+        version: { revision, at: '2026-11-24T12:00:00.000Z', headline: `H${revision}`, changed: [], corrections: [] },
+        original: new TextEncoder().encode(`file ${revision}`),
+      });
+      await table.commit({ ...publishing(record), version: version(1) });
+      const second = { ...record, version: 2, commits: 2, revision: 2, sequencer: '02' };
+      await table.commit({ ...publishing(second, record), version: version(2) });
+      expect((await table.history(record.id)).versions.map(({ headline }) => headline)).toEqual(['H2', 'H1']);
+      const third = { ...second, version: 3, commits: 3, revision: 3, sequencer: '03' };
+      await table.commit({ ...publishing(third, second), version: version(3), forget: 2 });
+      const { versions, showing } = await table.history(record.id);
+      expect(versions.map(({ revision }) => revision)).toEqual([3, 1]);
+      expect(showing).toMatchObject({ state: 'live' });
+    });
+
+    it('tells every member of a family of the others, whoever gathers last', async () => {
+      const original = aRecord();
+      const translation = aRecord({}, { edition: 'es', translationOf: original.id });
+      await table.commit({ ...publishing(translation), joins: original.id });
+      expect(await table.lookUp(original.id, [])).toMatchObject({ isOriginal: true });
+      expect(await table.lookUp(translation.id, ['harbour'])).toMatchObject({ isOriginal: false });
+      await table.commit(publishing(original));
+      await table.gather(original.id);
+      for (const { id } of [original, translation]) {
+        expect((await table.answer(id))?.family?.map((relative) => relative.id).toSorted()).toEqual(
+          [original.id, translation.id].toSorted(),
+        );
+      }
     });
 
     it('says what is due, the longest due first, and no more once its date is gone or another', async () => {
@@ -183,8 +265,8 @@ function articleTableSuite(
       expect(await at('2020-01-01T00:00:00.000Z')).toEqual([early.id]);
       expect(await at('2020-01-03T00:00:00.000Z')).toEqual([early.id, late.id]);
       const { dueAt, ...undated } = early;
-      await table.settle({ ...undated, version: 2 }, early);
-      await table.settle({ ...late, dueAt: '2030-01-01T00:00:00.000Z', version: 2 }, late);
+      await table.settle(undated, early);
+      await table.settle({ ...late, dueAt: '2030-01-01T00:00:00.000Z' }, late);
       expect(await at('2020-01-03T00:00:00.000Z')).toEqual([]);
     });
 

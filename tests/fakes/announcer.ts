@@ -1,19 +1,24 @@
 import type { Announcement } from '../../shared/domain/announcement.ts';
 import type { Receipt } from '../../shared/domain/receipt.ts';
-import type { Announcer, Newsroom } from '../../shared/ports.ts';
+import type { Announcer, Mending, Newsroom } from '../../shared/ports.ts';
 
 /** Two topics that remember what was said on them. */
-export function fakeAnnouncer(): Announcer & Newsroom & { said: Announcement[]; reported: Receipt[] } {
+export function fakeAnnouncer(): Announcer & Newsroom & { said: Announcement[]; reported: Receipt[]; mendings: Mending[] } {
   const said: Announcement[] = [];
   const reported: Receipt[] = [];
+  const mendings: Mending[] = [];
   return {
     said,
     reported,
+    mendings,
     async announce(announcement) {
       said.push(structuredClone(announcement));
     },
     async report(receipt) {
       reported.push(structuredClone(receipt));
+    },
+    async mended(mending) {
+      mendings.push(structuredClone(mending));
     },
   };
 }

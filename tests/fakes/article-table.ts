@@ -199,6 +199,7 @@ export function fakeArticleTable() {
   return {
     ...table,
     receipts,
+    concepts,
     register(concept: Concept) {
       for (const name of namesOf(concept)) concepts.set(name, concept);
     },

@@ -1,12 +1,16 @@
 import type { Receipt } from '../../shared/domain/receipt.ts';
 import { compareSequencers, type Upload } from '../../shared/domain/upload.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
-import type { ArticleUploads } from '../../shared/ports.ts';
+import type { ArticleUploads, StoredUpload, UploadsLedger } from '../../shared/ports.ts';
 
-/** The uploads bucket in memory: it makes the events that S3 would send, and keeps only the newest object of a key. */
+/** S3's pages have 1,000 objects. */
+const pageSize = 3;
+
+/** The uploads bucket in memory: it makes the events that S3 would send, and keeps only the newest object of a key. What is put on the uploads queue anew stays in `requeued`. */
 export function fakeUploads(now: () => Date) {
-  const objects = new Map<string, { bytes: Uint8Array; eTag: string }>();
+  const objects = new Map<string, { bytes: Uint8Array; eTag: string; at: string }>();
   const filed = new Map<string, Receipt>();
+  const requeued: Upload[] = [];
   let sequence = 0;
   const event = (key: string) => {
     sequence += 1;
@@ -27,13 +31,31 @@ export function fakeUploads(now: () => Date) {
       filed.set(receipt.key, structuredClone(receipt));
     },
   };
+  const stored = (key: string): StoredUpload[] => {
+    const object = objects.get(key);
+    return object === undefined ? [] : [{ key, eTag: object.eTag, at: object.at }];
+  };
+  const ledger: UploadsLedger = {
+    async *pages(prefix) {
+      const keys = [...objects.keys()].filter((key) => key.startsWith(prefix)).toSorted(compareUtf8);
+      while (keys.length > 0) yield keys.splice(0, pageSize).flatMap(stored);
+    },
+    async find(key) {
+      return stored(key)[0];
+    },
+    async requeue(upload) {
+      requeued.push(structuredClone(upload));
+    },
+  };
   return {
     ...uploads,
+    ledger,
+    requeued,
     filed,
     put(key: string, content: string | Uint8Array): Upload {
       const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
       const eTag = sha256(bytes).slice(0, 32);
-      objects.set(key, { bytes, eTag });
+      objects.set(key, { bytes, eTag, at: now().toISOString() });
       return { ...event(key), kind: 'stored', eTag };
     },
     remove(key: string): Upload {
@@ -41,4 +63,8 @@ export function fakeUploads(now: () => Date) {
       return { ...event(key), kind: 'removed' };
     },
   };
+}
+
+function compareUtf8(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

@@ -217,10 +217,11 @@ describe('what the API answers', () => {
   // Texts joined may compose anew: only what is clean as it stands comes out of the API.
   const clean = runs.filter((each) => each.every((one) => cleanText(one.text) === one.text));
   const passages = fc.array(clean, { minLength: 1, maxLength: 4 });
-  const cells = fc.array(fc.oneof(clean, fc.constant([])), { minLength: 2, maxLength: 2 });
+  const cells = fc.array(fc.oneof(clean, fc.constant<Run[]>([])), { minLength: 2, maxLength: 2 });
   const short = words.map((each) => each.trim()).filter((each) => cleanText(each) === each && each !== '');
   const block: fc.Arbitrary<Block> = fc.oneof(
-    fc.record({ type: fc.constantFrom('paragraph' as const, 'read-more' as const), runs: clean }),
+    fc.record({ type: fc.constant('paragraph' as const), runs: clean }),
+    fc.record({ type: fc.constant('read-more' as const), runs: clean }),
     fc.record({ type: fc.constant('subhead' as const), level: fc.constantFrom(2 as const, 3 as const), runs: clean }),
     fc.record({ type: fc.constant('quote' as const), paragraphs: passages }),
     fc.record({ type: fc.constant('list' as const), ordered: fc.boolean(), items: passages }),
@@ -268,7 +269,7 @@ describe('what the API answers', () => {
         expect(problems).toEqual([]);
         expect(draft?.blocks).toEqual(blocks);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -308,6 +309,6 @@ it('whatever stands in a body, it is read or refused, and what is read is clean'
       expect(draft !== undefined || problems.some(({ severity }) => severity === 'error')).toBe(true);
       for (const each of draft?.blocks ?? []) expect(textOfBlock(each)).not.toContain('\u202e');
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { ingestArticle } from '../../functions/ingest-article/ingest-article.ts';
+import { takeUpload } from '../../functions/ingest-article/take-upload.ts';
 import { narrateArticle } from '../../functions/narrate-article/narrate-article.ts';
 import { releaseDue } from '../../functions/release-due/release-due.ts';
 import type { Upload } from '../../shared/domain/upload.ts';
@@ -7,6 +7,7 @@ import type { NarrationQueue } from '../../shared/ports.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
 import { fakeAnnouncer } from '../fakes/announcer.ts';
 import { fakeArticleTable } from '../fakes/article-table.ts';
+import { fakeConceptStore } from '../fakes/concept-store.ts';
 import { fakeMedia } from '../fakes/media.ts';
 import { fakeNarrator } from '../fakes/narrator.ts';
 import { fakeReadership, fakeViewQueue } from '../fakes/readership.ts';
@@ -30,6 +31,7 @@ export function aNewsroom(begin = '2026-11-24T12:00:00.000Z') {
   const needs = {
     uploads,
     articles: table,
+    concepts: fakeConceptStore(table),
     reading: table,
     announcer,
     newsroom: announcer,
@@ -52,9 +54,9 @@ export function aNewsroom(begin = '2026-11-24T12:00:00.000Z') {
     moveClock(to: string) {
       clock = Date.parse(to);
     },
-    ingest: (upload: Upload) => ingestArticle(upload, needs),
-    put: (key: string, content: string) => ingestArticle(uploads.put(key, content), needs),
-    remove: (key: string) => ingestArticle(uploads.remove(key), needs),
+    ingest: (upload: Upload) => takeUpload(upload, needs),
+    put: (key: string, content: string) => takeUpload(uploads.put(key, content), needs),
+    remove: (key: string) => takeUpload(uploads.remove(key), needs),
     narrate: (article: string, revision = 1, type = 'article.published') =>
       narrateArticle({ type, article, revision }, needs),
     release: () => releaseDue(needs),

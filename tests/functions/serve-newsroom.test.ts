@@ -5,6 +5,7 @@ import type { Receipt } from '../../shared/domain/receipt.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
 import type { Original } from '../../shared/ports.ts';
 import { fakeNewsroomReading } from '../fakes/newsroom-reading.ts';
+import { anyText } from '../fixtures/any-text.ts';
 import { aRequest } from '../fixtures/requests.ts';
 
 const key = 'articles/en/politics/tunnel.md';
@@ -117,7 +118,7 @@ describe('the originals of an article', () => {
 
   it('are named by any name whatever, which stays within its header', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), async (name, mediaType) => {
+      fc.asyncProperty(anyText, anyText, async (name, mediaType) => {
         const desk = fakeNewsroomReading();
         const original = anOriginal(new Uint8Array(), { key: `articles/en/${name}`, mediaType });
         await desk.writeOriginal(id, original, new Uint8Array());
@@ -129,11 +130,15 @@ describe('the originals of an article', () => {
       }),
     );
     const desk = fakeNewsroomReading();
-    const arabic = anOriginal(new Uint8Array(), { key: 'articles/ar/قمة 1.md' });
-    await desk.writeOriginal(id, arabic, new Uint8Array());
-    const { headers } = await ask(desk, one, { parameters: { id, revision: '1' } });
-    const [, encoded = ''] = /filename\*=UTF-8''(.+)$/.exec(String(headers['content-disposition'])) ?? [];
-    expect(decodeURIComponent(encoded)).toBe('قمة 1.md');
+    const names = ['قمة 1.md', 'half a pair \ud800.md'];
+    for (const [index, name] of names.entries()) {
+      const revision = index + 1;
+      const original = anOriginal(new Uint8Array(), { revision, key: `articles/ar/${name}` });
+      await desk.writeOriginal(id, original, new Uint8Array());
+      const { headers } = await ask(desk, one, { parameters: { id, revision: String(revision) } });
+      const [, encoded = ''] = /filename\*=UTF-8''(.+)$/.exec(String(headers['content-disposition'])) ?? [];
+      expect(decodeURIComponent(encoded)).toBe(name.toWellFormed());
+    }
   });
 
   it.each(['0', '2', '-1', '1.0', '1e0', '01', '9'.repeat(400), '1#00', ''])(

@@ -4,11 +4,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { CachePolicy, OriginRequestPolicy } from 'aws-cdk-lib/aws-cloudfront';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bundleFunctions } from '../../infra/bundle.ts';
 import { NewsStack } from '../../infra/news-stack.ts';
 import { environments, functionNames } from '../../shared/contract/environment.ts';
-import { routes } from '../../shared/contract/routes.ts';
+import { newsroomPaths, routes } from '../../shared/contract/routes.ts';
 
 type Resource = { Type: string; Properties: Record<string, unknown>; DeletionPolicy?: string };
 /** The properties that the tests look into, as CloudFormation shapes them. */
@@ -37,6 +38,11 @@ const ofType = (type: string) => Object.entries(resources).filter(([, resource])
 const properties = (id: string) => (resources[id]?.Properties ?? {}) as Properties;
 const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 
+/** The table that a statement names, by its logical id. */
+function tableOf(resource: unknown): string | undefined {
+  return (resource as { 'Fn::GetAtt'?: string[] })['Fn::GetAtt']?.[0];
+}
+
 /** The statements of the role that a function runs under. */
 function statementsOf(lambda: string): Statement[] {
   const role = properties(lambda).Role['Fn::GetAtt'][0];
@@ -52,6 +58,7 @@ describe('the stack', () => {
       'ApiUrl',
       'ArticlesTableName',
       'MediaBucketName',
+      'NewsroomKeysTableName',
       'NewsroomTopicArn',
       'UploadsBucketName',
     ]);
@@ -160,16 +167,18 @@ describe('what is kept', () => {
   });
 
   it('outlives the stack where it would be lost', () => {
-    for (const id of ['Articles', 'SubscriptionsTable', 'Uploads', 'Media'])
+    for (const id of ['Articles', 'NewsroomKeys', 'SubscriptionsTable', 'Uploads', 'Media'])
       expect(resources[id]?.DeletionPolicy, id).toBe('Retain');
-    for (const id of ['Articles', 'SubscriptionsTable']) {
+    for (const id of ['Articles', 'NewsroomKeys', 'SubscriptionsTable']) {
       expect(JSON.stringify(properties(id).Replicas), id).toContain('"DeletionProtectionEnabled":true');
     }
   });
 
   it('notifies by a plain property, without a function of CDK’s own', () => {
     expect(properties('Uploads').NotificationConfiguration).toMatchObject({
-      QueueConfigurations: [{ Event: 's3:ObjectCreated:*' }, { Event: 's3:ObjectRemoved:*' }],
+      QueueConfigurations: ['articles/', 'concepts/'].flatMap((Value) =>
+        ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'].map((Event) => ({ Event, Filter: { S3Key: { Rules: [{ Value }] } } })),
+      ),
     });
     expect(Object.values(resources).filter(({ Type }) => Type.startsWith('Custom::'))).toEqual([]);
   });
@@ -192,7 +201,7 @@ describe('grants', () => {
     ['polly:SynthesizeSpeech', ['NarrateArticle']],
     ['sns:Publish', ['IngestArticle', 'NarrateArticle', 'ReleaseDue']],
     ['kms:GenerateDataKey', ['IngestArticle', 'NarrateArticle', 'ReleaseDue']],
-    ['s3:PutObject', ['NarrateArticle']],
+    ['s3:PutObject', ['IngestArticle', 'NarrateArticle']],
     ['sqs:SendMessage', ['RecordView']],
   ])('only those who must may %s', (action, expected) => {
     const may = ofType('AWS::Lambda::Function')
@@ -207,11 +216,97 @@ describe('grants', () => {
       .filter((action) => action.startsWith('dynamodb:'));
     expect(new Set(actions)).toEqual(new Set(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:BatchGetItem']));
   });
+
+  it('let one function get a key’s hash, the newsroom’s query articles, and neither do more', () => {
+    const onTable = (lambda: string) =>
+      statementsOf(lambda)
+        .flatMap(({ Action, Resource }) => list(Action).map((action) => ({ action, resource: tableOf(Resource) })))
+        .filter(({ action }) => action.startsWith('dynamodb:'));
+    expect(onTable('AuthorizeNewsroom')).toEqual([{ action: 'dynamodb:GetItem', resource: 'NewsroomKeys' }]);
+    expect(onTable('ServeNewsroom')).toEqual([{ action: 'dynamodb:Query', resource: 'Articles' }]);
+    const others = ofType('AWS::Lambda::Function')
+      .map(([id]) => id)
+      .filter((id) => id !== 'AuthorizeNewsroom' && JSON.stringify(statementsOf(id)).includes('"NewsroomKeys"'));
+    expect(others).toEqual([]);
+  });
 });
 
 describe('the API', () => {
   it('has the routes of the contract and no other', () => {
     const keys = ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties.RouteKey);
     expect(keys.toSorted()).toEqual(Object.keys(routes).toSorted());
+  });
+
+  it('asks for a newsroom key on every route of the newsroom, and on no other', () => {
+    const [authorizer, ...others] = ofType('AWS::ApiGatewayV2::Authorizer');
+    expect(others).toEqual([]);
+    expect(authorizer?.[1].Properties).toMatchObject({
+      AuthorizerType: 'REQUEST',
+      AuthorizerPayloadFormatVersion: '2.0',
+      EnableSimpleResponses: true,
+      IdentitySource: ['$request.header.Authorization'],
+      AuthorizerResultTtlInSeconds: 60,
+    });
+    expect(JSON.stringify(authorizer?.[1].Properties.AuthorizerUri)).toContain('"AuthorizeNewsroom"');
+    for (const [, { Properties }] of ofType('AWS::ApiGatewayV2::Route')) {
+      const name = routes[Properties.RouteKey as keyof typeof routes];
+      const expected = name === 'serve-newsroom' ? { type: 'CUSTOM', id: { Ref: authorizer?.[0] } } : { type: 'NONE' };
+      expect({ type: Properties.AuthorizationType, id: Properties.AuthorizerId }, name).toEqual(expected);
+    }
+  });
+
+  it('lets no page of another origin speak with a newsroom key', () => {
+    expect(resources.Api?.Properties.CorsConfiguration).toMatchObject({
+      AllowHeaders: ['content-type', 'if-none-match'],
+    });
+  });
+});
+
+describe('the CDN', () => {
+  const config = () =>
+    resources.Site?.Properties.DistributionConfig as {
+      CacheBehaviors: Record<string, unknown>[];
+      CustomErrorResponses: { ErrorCode: number; ErrorCachingMinTTL: number }[];
+    };
+  const behaviour = (pattern: string) => config().CacheBehaviors.find(({ PathPattern }) => PathPattern === pattern);
+
+  it('keeps nothing of the newsroom’s routes, takes them by TLS only, and lets the key through', () => {
+    const paths = Object.entries(routes)
+      .filter(([, name]) => name === 'serve-newsroom')
+      .map(([key]) => (key.split(' ')[1] ?? '').replaceAll(/\{[^}]+\}/g, 'x'));
+    for (const path of paths) {
+      const pattern = newsroomPaths.find((each) => path.startsWith(each.replace('*', '')));
+      expect(behaviour(pattern ?? ''), path).toMatchObject({
+        CachePolicyId: CachePolicy.CACHING_DISABLED.cachePolicyId,
+        OriginRequestPolicyId: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER.originRequestPolicyId,
+        ViewerProtocolPolicy: 'https-only',
+        AllowedMethods: ['GET', 'HEAD'],
+      });
+      expect(behaviour(pattern ?? ''), path).not.toHaveProperty('ResponseHeadersPolicyId');
+    }
+  });
+
+  it('keeps no error longer than the second after which a correction is seen', () => {
+    const kept = config().CustomErrorResponses;
+    expect(kept.map(({ ErrorCode }) => ErrorCode)).toEqual(expect.arrayContaining([400, 403, 404, 500, 502, 503, 504]));
+    for (const { ErrorCode, ErrorCachingMinTTL } of kept)
+      expect(ErrorCachingMinTTL, String(ErrorCode)).toBeLessThanOrEqual(ErrorCode < 500 ? 0 : 1);
+  });
+
+  it('asks the gate before it serves any media, and no other function', () => {
+    expect(behaviour('/media/*')?.FunctionAssociations).toEqual([
+      { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': ['MediaGate', 'FunctionARN'] } },
+    ]);
+    expect(ofType('AWS::CloudFront::Function')).toEqual([
+      [
+        'MediaGate',
+        expect.objectContaining({
+          Properties: expect.objectContaining({
+            AutoPublish: true,
+            FunctionConfig: expect.objectContaining({ Runtime: 'cloudfront-js-2.0' }),
+          }),
+        }),
+      ],
+    ]);
   });
 });

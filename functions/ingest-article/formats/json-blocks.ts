@@ -232,6 +232,8 @@ class BlocksReader {
       this.#references.push({ note, place: item.place });
       return { text: '', note };
     }
+    // What is wrong with a note is told already.
+    if (members.has('note') && !members.has('text')) return [];
     const text = this.#read.required(item, members, 'text', Number.POSITIVE_INFINITY) ?? '';
     const run: Run = { text };
     for (const style of styles) if (this.#read.flag(members, style)) run[style] = true;

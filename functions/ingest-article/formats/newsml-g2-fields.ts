@@ -1,7 +1,7 @@
 import type { EditionCode } from '../../../shared/domain/newsroom.ts';
 import { type ArticleKey, readArticleKey } from '../../../shared/domain/upload.ts';
 import type { Entry } from '../manuscript.ts';
-import { listOf, type Named, textOf } from './wire-fields.ts';
+import { listOf, type Named, textOf, wordsOf } from './wire-fields.ts';
 import {
   importanceOfUrgency,
   kindOfGenres,
@@ -11,7 +11,7 @@ import {
   sectionOfTopics,
   statusOf,
 } from './wire-terms.ts';
-import { elementsAt, wordsIn, wordsPlace, type XmlElement } from './xml-tree.ts';
+import { elementsAt, wordsIn, type XmlElement } from './xml-tree.ts';
 
 /** Elements in a language of the edition first, then those that say none, each in the order of the file. */
 export function preferring(edition: EditionCode, elements: readonly XmlElement[]): XmlElement[] {
@@ -190,12 +190,6 @@ class MetaReader {
     const isOurs = 'id' in read ? read.edition !== this.#key.edition : false;
     return link === undefined || !isOurs ? [] : [...textOf('translation-of', { name: reference, place: link.place })];
   }
-}
-
-/** An element's words and where they begin; none if it says nothing. */
-function wordsOf(element: XmlElement): Named[] {
-  const name = wordsIn(element);
-  return name === '' ? [] : [{ name, place: wordsPlace(element) }];
 }
 
 function isPlace({ attributes: { type = '' } }: XmlElement): boolean {

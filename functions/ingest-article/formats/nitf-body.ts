@@ -24,7 +24,7 @@ const htmlNames: ReadonlyMap<string, string> = new Map([
   ['postaddr', 'address'],
 ]);
 /** Words for editors and machines. */
-const unread = ['media-metadata', 'media-object', 'nitf-table-metadata', 'classifier', 'alt-code', 'ed-msg'];
+const unread = ['media-metadata', 'media-object', 'nitf-table-metadata', 'alt-code', 'ed-msg'];
 
 /**
  * The blocks of a NITF document: `body.content`, then the tagline of `body.end`, which is for readers (“… contributed to

@@ -3,7 +3,7 @@ import type { Problem } from '../../../shared/domain/problem.ts';
 import type { ArticleKey } from '../../../shared/domain/upload.ts';
 import type { Entry, Manuscript } from '../manuscript.ts';
 import { readNitfBody } from './nitf-body.ts';
-import { listOf, type Named, textOf } from './wire-fields.ts';
+import { listOf, type Named, textOf, wordsOf } from './wire-fields.ts';
 import { languageProblem } from './wire-language.ts';
 import {
   extendedTime,
@@ -70,12 +70,6 @@ function headFields(nitf: XmlElement): Entry[] {
     ...listOf('byline', people),
     ...textOf('source', source),
   ];
-}
-
-/** An element's words and where they begin; none if it says nothing. */
-function wordsOf(element: XmlElement): Named[] {
-  const name = wordsIn(element);
-  return name === '' ? [] : [{ name, place: wordsPlace(element) }];
 }
 
 /** Keywords stand in capitals where a subordinate headline could. */

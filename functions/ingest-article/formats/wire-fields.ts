@@ -1,5 +1,6 @@
 import type { Place } from '../../../shared/domain/problem.ts';
 import { type Entry, listField, textField, textValue } from '../manuscript.ts';
+import { wordsIn, wordsPlace, type XmlElement } from './xml-tree.ts';
 
 /** A word or name of an agency's file, and where it stands. */
 export type Named = { name: string; place: Place };
@@ -17,4 +18,10 @@ export function listOf(field: string, names: readonly Named[]): Entry[] {
   if (first === undefined) return [];
   const items = [...distinct.values()].map(({ name, place }) => textValue(name, place));
   return [listField(field, items, first.place)];
+}
+
+/** An element's words and where they begin; none if it says nothing. */
+export function wordsOf(element: XmlElement): Named[] {
+  const name = wordsIn(element);
+  return name === '' ? [] : [{ name, place: wordsPlace(element) }];
 }

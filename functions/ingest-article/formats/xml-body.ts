@@ -116,6 +116,7 @@ class XhtmlWalk {
     const [code, why] = wrong;
     const advice = 'Add it to the file if the story needs it.';
     const message = `An image is left out: ${why}.`;
+    if (this.#problems.length === mostProblems) return;
     this.#problems.push(
       problemOf(code, image.place, message, advice, { severity: 'warning', field: 'body', words: src }),
     );

@@ -16,6 +16,8 @@ export type XmlElement = {
 
 /** What walks the tree may recurse, for nothing lies deeper. */
 const deepest = 128;
+/** Characters of the file that stand in a message. */
+const longestShown = 40;
 const noAttributes: XmlElement['attributes'] = {};
 const editorAdvice = 'Mend it there; an XML editor shows the place.';
 
@@ -148,8 +150,9 @@ class TreeBuilder {
     if (said.startsWith('unclosed tag')) this.#failUnclosed();
     if (said === 'unexpected close tag.') {
       const { name = '', place } = this.#closed ?? {};
-      const message = `“${this.#text.slice(tag, Math.min(end, tag + 40))}” stands where “</${name}>” is missing.`;
-      const advice = `Close “<${name}>” of line ${place?.line ?? 1} before it.`;
+      const missing = name.slice(0, longestShown);
+      const message = `“${this.#text.slice(tag, Math.min(end, tag + longestShown))}” stands where “</${missing}>” is missing.`;
+      const advice = `Close “<${missing}>” of line ${place?.line ?? 1} before it.`;
       this.#refuseXml(tag, this.#text.slice(tag, end), message, advice);
     }
     // What is wrong with a tag as a whole is found at its end.
@@ -161,9 +164,10 @@ class TreeBuilder {
   /** Where an ampersand begins nothing, saxes reads on to the next semicolon or to the end of the file. */
   #failAtEntity(said: string, end: number): void {
     const begin = this.#text.indexOf('&', Math.max(this.#end, this.#text.lastIndexOf(';', end - 2) + 1));
-    const entity = begin < 0 || begin >= end ? '' : this.#text.slice(begin, end);
+    const isEntity = begin >= 0 && begin < end && !/<!(--|\[CDATA\[)/.test(this.#text.slice(this.#end, begin));
+    const entity = isEntity ? this.#text.slice(begin, end) : '';
     if (said === 'undefined entity.') {
-      const message = `“${entity.slice(0, 40)}” is not known in XML.`;
+      const message = `“${entity.slice(0, longestShown)}” is not known in XML.`;
       this.#refuseXml(begin, entity, message, 'Write the character itself, or its number as in “&#160;”.');
     }
     if (entity === '' || said === 'malformed character entity.') return;
@@ -179,9 +183,9 @@ class TreeBuilder {
     }
     const open = this.#open.at(-1);
     if (open === undefined) return;
-    const more = { words: `<${open.name}` };
-    const advice = `Write “</${open.name}>” where it ends, or “/>” if it is empty.`;
-    this.#refuse(problemOf('xml', open.place, `“<${open.name}>” is never closed.`, advice, more));
+    const name = open.name.slice(0, longestShown);
+    const advice = `Write “</${name}>” where it ends, or “/>” if it is empty.`;
+    this.#refuse(problemOf('xml', open.place, `“<${name}>” is never closed.`, advice, { words: `<${name}` }));
   }
 
   #refuseXml(offset: number, words: string, message: string, advice: string): never {
@@ -199,7 +203,7 @@ function inPlainWords(said: string, words: string): string {
   if (said === 'text data outside of root node.') return 'there is text before its first tag or after its last';
   if (said === 'malformed character entity.')
     return 'it names a character that does not exist or may not stand in a text';
-  if (said !== 'disallowed character.') return said.replace(/\.$/, '');
+  if (said !== 'disallowed character.') return said.slice(0, 200).replace(/\.$/, '');
   if (character === '<') return 'a “<” stands within a tag; a quotation mark or a “>” is missing before it';
   const code = (words.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   return `the character U+${code} may not stand in a text`;

@@ -1,0 +1,13 @@
+import { compareSequencers } from '../../shared/domain/upload.ts';
+
+/** Older than any sequencer of S3's, which are 18 digits and far from zero. */
+const oldest = '000000000000000001';
+
+/**
+ * One step newer than the newest that is known of a key, and older than any event of S3's that is not known yet. What is
+ * behind the end of a sequencer only decides between it and its equals (`compareSequencers`), so the step is put there.
+ */
+export function sequencerAfter(...known: (string | undefined)[]): string {
+  const [newest] = known.filter((each) => each !== undefined).toSorted((a, b) => compareSequencers(b, a));
+  return newest === undefined ? oldest : `${newest}0001`;
+}

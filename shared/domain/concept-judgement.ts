@@ -1,0 +1,161 @@
+import { type Concept, namesOf } from './concept.ts';
+import { type EditionCode, editionCodes } from './newsroom.ts';
+import { type Place, type Problem, problemOf } from './problem.ts';
+import { type Outcome, type Receipt, receiptOf } from './receipt.ts';
+import { slugOf } from './slug.ts';
+import { compareSequencers, type Upload } from './upload.ts';
+
+/** With its names in all editions and its id, a concept's every name can be given and taken in one transaction. */
+export const mostAliases = 40;
+
+const endings = ['yaml', 'yml', 'json'];
+const top: Place = { line: 1, column: 1 };
+
+/**
+ * Everything that is known of one concept, and what each change is decided on. It stays after a removal (a tombstone), so
+ * that a late event never undoes a newer one.
+ */
+export type ConceptRecord = {
+  id: string;
+  key: string;
+  state: 'registered' | 'removed';
+  /** Counts commits; one goes through only over the version that it was decided on. */
+  version: number;
+  sequencer: string;
+  /** Hash of the uploaded bytes; only a registered concept has one, as it has the concept itself. */
+  contentHash?: string;
+  concept?: Concept;
+  unsettled?: Unsettled;
+};
+
+/** There may be articles that must get the concept's tag; in the `renamed` editions also those that have it already. */
+export type Unsettled = { renamed: EditionCode[] };
+
+/** A name as it stands in a file. */
+export type Written = { name: string; field: string; place: Place };
+
+/** What was found in the bucket for an upload of a concept. `written` is by the names' slugs. */
+export type ConceptReading =
+  | {
+      kind: 'concept';
+      id: string;
+      concept: Concept;
+      contentHash: string;
+      problems: Problem[];
+      written: ReadonlyMap<string, Written>;
+    }
+  | { kind: 'faulty'; problems: Problem[] }
+  | { kind: 'gone' }
+  | { kind: 'removed'; id: string };
+
+/** Everything that one upload of a concept changes, written in one transaction. */
+export type ConceptChange = {
+  receipt: Receipt;
+  record?: { next: ConceptRecord; expected: ConceptRecord | undefined };
+  /** Slugs that mean the concept from now on; each only if it means no other. */
+  claims: string[];
+  /** Slugs that mean nothing from now on. */
+  releases: string[];
+};
+
+export type ConceptVerdict = { outcome: Outcome; change: ConceptChange } | { repeated: ConceptRecord };
+
+/** Reads `concepts/<name>.(yaml|yml|json)`, the ending in any case. The id is the slug of the name. */
+export function readConceptKey(key: string): { id: string } | Problem {
+  const [folder, file = '', ...deeper] = key.split('/');
+  const dot = file.lastIndexOf('.');
+  if (folder !== 'concepts' || deeper.length > 0 || file === '' || dot === 0) {
+    const advice = 'Upload to concepts/<id>.yaml, for example concepts/tern-island.yaml.';
+    return problemOf('key-path', top, `“${key}” does not say which concept it is.`, advice, { field: 'key' });
+  }
+  if (dot < 0 || !endings.includes(file.slice(dot + 1).toLowerCase())) {
+    const advice = `Name the file with one of the endings ${endings.join(', ')}.`;
+    const message = `“${file}” is not a kind of file that a concept can be.`;
+    return problemOf('key-ending', top, message, advice, { field: 'key' });
+  }
+  return { id: slugOf(file.slice(0, dot)) };
+}
+
+/**
+ * Decides what an upload means for the registry, given what is known of its concept. Pure, as `judgeUpload` is: whatever
+ * the order, number and delay of events, the newest upload of a key wins.
+ */
+export function judgeConcept(
+  upload: Upload,
+  reading: ConceptReading,
+  known: ConceptRecord | undefined,
+  now: Date,
+): ConceptVerdict {
+  const only = (outcome: Outcome, problems: Problem[] = []): ConceptVerdict => ({
+    outcome,
+    change: { receipt: receiptOf(upload, outcome, now, problems), claims: [], releases: [] },
+  });
+  if (reading.kind === 'faulty') return only('rejected', reading.problems);
+  if (reading.kind === 'gone') return only('superseded');
+  if (known !== undefined && known.key === upload.key) {
+    const order = compareSequencers(upload.sequencer, known.sequencer);
+    if (order === 0) return { repeated: known };
+    if (order < 0) return only('superseded');
+  }
+  if (known !== undefined && known.key !== upload.key) {
+    if (reading.kind === 'removed') return only('superseded');
+    if (known.state === 'registered') return only('rejected', [idTaken(known)]);
+  }
+  return reading.kind === 'removed' ? removal(upload, reading.id, known, now) : registration(upload, reading, known, now);
+}
+
+function removal(upload: Upload, id: string, known: ConceptRecord | undefined, now: Date): ConceptVerdict {
+  const { key, sequencer } = upload;
+  const next: ConceptRecord = { id, key, state: 'removed', version: (known?.version ?? 0) + 1, sequencer };
+  const receipt = { ...receiptOf(upload, 'withdrawn', now, []), concept: { id } };
+  const releases = known?.concept === undefined ? [] : namesOf(known.concept);
+  return { outcome: 'withdrawn', change: { receipt, record: { next, expected: known }, claims: [], releases } };
+}
+
+function registration(
+  upload: Upload,
+  { id, concept, contentHash, problems }: ConceptReading & { kind: 'concept' },
+  known: ConceptRecord | undefined,
+  now: Date,
+): ConceptVerdict {
+  const before = known?.concept;
+  const outcome = before === undefined ? 'registered' : known?.contentHash === contentHash ? 'unchanged' : 'updated';
+  // Before it was registered, articles may have had its id for a tag, under whatever name.
+  const renamed = editionCodes.filter((code) => before?.names[code] !== concept.names[code]);
+  const next: ConceptRecord = {
+    id,
+    key: upload.key,
+    state: 'registered',
+    version: (known?.version ?? 0) + 1,
+    sequencer: upload.sequencer,
+    contentHash,
+    concept,
+    unsettled: { renamed: [...new Set([...(known?.unsettled?.renamed ?? []), ...renamed])] },
+  };
+  const receipt = { ...receiptOf(upload, outcome, now, problems), concept: { id } };
+  const names = namesOf(concept);
+  const releases = before === undefined ? [] : namesOf(before).filter((name) => !names.includes(name));
+  const claims = outcome === 'unchanged' ? [] : names;
+  return { outcome, change: { receipt, record: { next, expected: known }, claims, releases } };
+}
+
+/** The rejection of a concept that claims names of others; `taken` are slugs and the ids of the concepts that have them. */
+export function namesTaken(
+  upload: Upload,
+  written: ReadonlyMap<string, Written>,
+  taken: readonly { name: string; owner: string }[],
+  now: Date,
+): ConceptChange {
+  const problems = taken.map(({ name, owner }) => {
+    const { name: words, field, place } = written.get(name) ?? { name, field: 'key', place: top };
+    const message = `“${words}” already is a name of the concept “${owner}”.`;
+    const advice = `Leave it out here, or take it out of “${owner}” first; to merge the two, remove the file of “${owner}”.`;
+    return problemOf('concept-taken', place, message, advice, { field, words });
+  });
+  return { receipt: receiptOf(upload, 'rejected', now, problems), claims: [], releases: [] };
+}
+
+function idTaken({ key, id }: ConceptRecord): Problem {
+  const advice = 'Upload this one under another name, or remove the other file first.';
+  return problemOf('id-taken', top, `The file ${key} already is the concept “${id}”.`, advice, { field: 'key', words: key });
+}

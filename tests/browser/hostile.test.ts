@@ -1,0 +1,118 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderings, snippets } from '../fixtures/hostile.ts';
+import { startBrowser } from '../harness/browser.ts';
+
+/** What each page holds in its body, by its path. */
+const bodies = new Map<string, string>();
+const pageOf = (path: string) => {
+  const body = bodies.get(path);
+  return body === undefined
+    ? undefined
+    : `<!doctype html><html lang="en"><title>untouched</title><main>${body}</main></html>`;
+};
+
+let started: Awaited<ReturnType<typeof startBrowser>>;
+let page: Page;
+/** What happened in the browser that no text can do. */
+let happened: string[] = [];
+
+beforeAll(async () => {
+  started = await startBrowser(pageOf);
+  page = await started.browser.newPage();
+  page.on('dialog', async (dialog) => {
+    happened.push(`dialog ${dialog.message()}`);
+    await dialog.dismiss();
+  });
+  page.on('popup', () => happened.push('popup'));
+  page.on('download', () => happened.push('download'));
+  page.on('framenavigated', (frame) => {
+    if (!frame.url().startsWith(started.url)) happened.push(`navigated to ${frame.url()}`);
+  });
+});
+
+afterAll(() => started?.stop());
+
+/** Opens a body as a page, pokes at all that can be poked at, writes it anew, and tells what it did. */
+async function whatHappensWith(body: string): Promise<string[]> {
+  const path = `/${bodies.size}`;
+  bodies.set(path, body);
+  happened = [];
+  const inPage = await open(page, `${started.url}${path}`);
+  return [...happened, ...inPage];
+}
+
+async function open(target: Page, url: string): Promise<string[]> {
+  await target.goto(url, { waitUntil: 'load' });
+  const found = await target.evaluate(async (address) => {
+    const main = document.querySelector('main');
+    const poke = () => {
+      for (const element of document.querySelectorAll('main *')) {
+        for (const name of [
+          'mouseover',
+          'focus',
+          'pointerenter',
+          'animationstart',
+          'error',
+          'load',
+          'toggle',
+          'submit',
+        ]) {
+          element.dispatchEvent(new Event(name, { bubbles: false, cancelable: true }));
+        }
+        // A link of http would lead away, as it may.
+        if (element instanceof HTMLElement && !/^(https?|mailto):/.test(element.getAttribute('href') ?? ''))
+          element.click();
+      }
+    };
+    poke();
+    // Read and written again, as markup that changes on the way would need.
+    if (main !== null) {
+      const written = main.innerHTML;
+      main.innerHTML = '';
+      main.innerHTML = written;
+      poke();
+      main.insertAdjacentHTML('beforeend', new XMLSerializer().serializeToString(main));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    return [
+      ...('pwned' in window ? ['it ran'] : []),
+      ...(document.title === 'untouched' ? [] : ['the title changed']),
+      ...(location.href.split('#')[0] === address ? [] : [`it went to ${location.href}`]),
+      ...(window.length === 0 ? [] : ['a page within the page']),
+      ...(document.forms.length === 0 ? [] : ['a form']),
+    ];
+  }, url);
+  return found;
+}
+
+describe('in a browser, the watch', () => {
+  it.each([
+    ['a script', '<script>window.pwned=1</script>'],
+    ['an event handler', '<img src=x onerror="window.pwned=1">'],
+    ['a handler that waits for a click', '<p onclick="window.pwned=1">x</p>'],
+    ['an address that runs', '<a href="javascript:window.pwned=1">x</a>'],
+    ['a dialog', '<script>alert(1)</script>'],
+    ['a page within the page', '<iframe srcdoc="x"></iframe>'],
+    ['a form', '<form></form>'],
+  ])('sees %s', async (_, body) => {
+    expect(await whatHappensWith(body)).not.toEqual([]);
+  });
+});
+
+describe('in a browser, what readers get of hostile markup', () => {
+  const kinds = [...new Set(snippets.map(([kind]) => kind))];
+
+  it.each(kinds)('with %s does nothing', async (kind) => {
+    const list = snippets.flatMap(([each, snippet]) => (each === kind ? [snippet] : []));
+    for (const snippet of list) {
+      for (const body of new Set(renderings(snippet))) expect(await whatHappensWith(body), snippet).toEqual([]);
+    }
+  });
+
+  it('does nothing either when all of it is on one page', async () => {
+    const all = snippets.flatMap(([, snippet]) => renderings(snippet));
+    expect(await whatHappensWith(all.join('\n'))).toEqual([]);
+  });
+});
