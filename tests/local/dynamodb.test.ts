@@ -57,4 +57,13 @@ describe('the local DynamoDB', () => {
     for (const iterator of iterators)
       await vi.waitFor(() => expect(iterator.next()).rejects.toMatchObject({ code: 'LEVEL_ITERATOR_NOT_OPEN' }));
   });
+
+  it('deletes what has expired on every page of a table, and nothing else', async () => {
+    const TableName = await table('expiring');
+    await put(TableName, 14, { expires: { N: '1000' }, text: { S: 'x'.repeat(100_000) } });
+    await put(TableName, 2, { expires: { N: '99999999999' } });
+    await put(TableName, 1, { expires: { S: '1000' } });
+    await served.emulator.sweep();
+    expect((await client.send(new ScanCommand({ TableName }))).Count).toBe(3);
+  });
 });
