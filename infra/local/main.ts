@@ -1,5 +1,5 @@
 /** `npm start`: all of Broadsheet on this computer. */
-import { createWriteStream, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildApp } from './build.ts';
 import { listenCdn } from './cdn.ts';
@@ -7,13 +7,13 @@ import { listenGateway } from './gateway.ts';
 import { hostStack, openServices } from './host.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { uploadSamples } from './samples.ts';
+import { takeState } from './state.ts';
 
 const began = performance.now();
 
 async function start(options: Options): Promise<void> {
   const { state } = options;
-  if (options.fresh) forget(state);
-  mkdirSync(state, { recursive: true });
+  takeState(state, options);
   const isEmpty = !existsSync(path.join(state, 'outputs.json'));
   const cdkOut = options.cdkOut ?? path.join(state, 'cdk.out');
 
@@ -56,18 +56,6 @@ Try:
 
 Ctrl-C ends it; what is published stays.
 `;
-}
-
-/** Empties the state directory; one that holds anything of somebody else's is not touched. */
-function forget(state: string): void {
-  const ours = ['cdk.out', 'data', 'outputs.json'];
-  const others = existsSync(state) ? readdirSync(state).filter((name) => !ours.includes(name)) : [];
-  if (others.length > 0) {
-    throw new Error(
-      `--fresh would remove ${state}, which also holds ${others.slice(0, 3).join(', ')}. Name a directory of its own with --state.`,
-    );
-  }
-  rmSync(state, { recursive: true, force: true });
 }
 
 /** Writes each call to a file, as CloudTrail would keep it. */
