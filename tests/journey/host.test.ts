@@ -153,9 +153,10 @@ describe('the host', () => {
     rmSync(state, { recursive: true });
   });
 
-  it('says which option is wrong', () => {
+  it('says which option is wrong, and which there are', () => {
     const { status, stderr } = spawnSync(process.execPath, [host, '--porrt', '1'], { encoding: 'utf8' });
     expect(status).toBe(1);
     expect(stderr).toContain('--porrt');
+    expect(stderr).toContain('--aws-port N');
   });
 });
