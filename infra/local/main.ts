@@ -29,7 +29,7 @@ async function start(options: Options): Promise<void> {
   const outputs: Record<string, string> = { ...host.outputs, AwsEndpointUrl: aws };
   writeFileSync(path.join(state, 'outputs.json'), JSON.stringify({ Broadsheet: outputs }, null, 2));
   endOn(['SIGINT', 'SIGTERM'], host.close);
-  console.log(greeting(site, aws, outputs));
+  console.log(greeting(site, aws, outputs, state));
   console.log(`ready site=${site} aws=${aws} state=${state}`);
   if (isEmpty && options.samples) {
     const count = await uploadSamples(aws, outputs.UploadsBucketName ?? '');
@@ -37,7 +37,8 @@ async function start(options: Options): Promise<void> {
   }
 }
 
-function greeting(site: string, aws: string, outputs: Record<string, string>): string {
+function greeting(site: string, aws: string, outputs: Record<string, string>, state: string): string {
+  const where = state === path.resolve('.broadsheet') ? '' : `--outputs ${path.join(state, 'outputs.json')} `;
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   return `
 Broadsheet runs (${seconds} s, ${Math.round(process.memoryUsage.rss() / 1_048_576)} MB).
@@ -50,9 +51,9 @@ Broadsheet runs (${seconds} s, ${Math.round(process.memoryUsage.rss() / 1_048_57
 
 Try:
   curl '${site}/v1/articles?limit=3'
-  npm run publish -- samples/en/politics/port-ellery-budget-by-lot.md
-  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1
-  aws --endpoint-url ${aws} s3 cp my-article.md s3://${outputs.UploadsBucketName}/articles/en/politics/my-article.md
+  npm run publish -- ${where}samples/en/politics/port-ellery-budget-by-lot.md
+  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1
+  aws --endpoint-url ${aws} s3 cp samples/en/world/ferry-aground-tern-island.md s3://${outputs.UploadsBucketName}/articles/en/world/harbour-news.md
 
 Ctrl-C ends it; what is published stays.
 `;
