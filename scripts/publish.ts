@@ -42,7 +42,11 @@ const s3 = new S3Client();
 const store = dynamodbArticleStore(outputs.ArticlesTableName, sha256);
 
 const files = positionals.map((file) => ({ file, body: readArticle(file), key: keyOf(file) }));
-for (const each of files) if (!(await publish(each))) process.exitCode = 1;
+try {
+  for (const each of files) if (!(await publish(each))) process.exitCode = 1;
+} catch (error) {
+  fail(explain(error));
+}
 
 async function publish({ file, body, key }: (typeof files)[number]): Promise<boolean> {
   const before = await store.receipt(key);
@@ -167,6 +171,14 @@ function readOutputs(file: string): Outputs {
   return fail(
     `${file} does not say where to publish.\nStart the pipeline with \`npm start\`, or name the outputs of a deployment with --outputs.`,
   );
+}
+
+/** What AWS, or nobody, answered; a stack trace of ours would not help an editor. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? error.code : undefined;
+  if (code !== 'ECONNREFUSED' || outputs.AwsEndpointUrl === undefined) return `${error.name}: ${error.message}`;
+  return `Nothing answers at ${outputs.AwsEndpointUrl}. Start the pipeline with \`npm start\`.`;
 }
 
 function fail(message: string): never {
