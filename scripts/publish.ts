@@ -39,7 +39,11 @@ const s3 = new S3Client();
 const store = dynamodbArticleStore(outputs.ArticlesTableName, sha256);
 
 const files = positionals.map((file) => ({ file, body: readArticle(file), key: editionKeyOf(file) }));
-for (const each of files) if (!(await publish(each))) process.exitCode = 1;
+try {
+  for (const each of files) if (!(await publish(each))) process.exitCode = 1;
+} catch (error) {
+  fail(explain(error));
+}
 
 async function publish({ file, body, key }: (typeof files)[number]): Promise<boolean> {
   const before = await store.receipt(key);
@@ -67,7 +71,7 @@ async function publish({ file, body, key }: (typeof files)[number]): Promise<boo
     if (receipt.outcome === 'scheduled') step('waits', `until ${article?.publishedAt}`);
     return true;
   }
-  return (await followAnnouncement(article, step)) && (await followNarration(article, step));
+  return (await followAnnouncement(article, step)) && (await followNarration(article, receipt, step));
 }
 
 async function isLive(key: string): Promise<boolean> {
@@ -87,7 +91,7 @@ async function followAnnouncement({ id, revision }: Published, step: Step): Prom
   return record !== undefined;
 }
 
-async function followNarration({ api }: Published, step: Step): Promise<boolean> {
+async function followNarration({ api }: Published, { key, sequencer }: Receipt, step: Step): Promise<boolean> {
   const narration = await until('its narration', async () => {
     const response = await fetch(`${outputs.ApiUrl}${api}`);
     if (!response.ok) return undefined;
@@ -95,15 +99,15 @@ async function followNarration({ api }: Published, step: Step): Promise<boolean>
     return answer.narration.state === 'ready' ? answer.narration : undefined;
   });
   if (narration === undefined) return false;
-  const { durationSeconds, voice, chunks, chunksReused, characters } = narration;
-  const length = `${Math.floor(durationSeconds / 60)} min ${Math.round(durationSeconds % 60)} s`;
-  step(
-    'narrated',
-    `${length} by ${voice.id}, ${chunks} parts, ${chunksReused} of them reused, ${characters} characters billed`,
-  );
+  const note = await until('the end of its receipt', async () => (await store.receipt(key, sequencer))?.narration);
+  const { durationSeconds, voice, chunks } = narration;
+  const length = `${Math.floor(durationSeconds / 60)} min ${Math.round(durationSeconds % 60)} s by ${voice.id}`;
+  const { chunksReused = 0, characters = 0, cost = 0 } = note ?? {};
+  const price = `${characters} characters billed at list price: $${cost.toFixed(4)}`;
+  step('narrated', `${length}, ${chunks} parts, ${chunksReused} of them reused, ${price}`);
   for (const asset of [narration.mp3, narration.vtt, narration.timings])
     console.log(`${' '.repeat(23)}${outputs.ApiUrl}${asset}`);
-  return true;
+  return note !== undefined;
 }
 
 /** Asks until there is an answer; undefined, and a word on it, when the time is over. */
@@ -147,6 +151,14 @@ function readArticle(file: string): Buffer {
   } catch (error) {
     return fail(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+/** What AWS, or nobody, answered; a stack trace of ours would not help an editor. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? error.code : undefined;
+  if (code !== 'ECONNREFUSED' || outputs.AwsEndpointUrl === undefined) return `${error.name}: ${error.message}`;
+  return `Nothing answers at ${outputs.AwsEndpointUrl}. Start the pipeline with \`npm start\`.`;
 }
 
 function fail(message: string): never {

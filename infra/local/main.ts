@@ -1,5 +1,5 @@
 /** `npm start`: all of Broadsheet on this computer. */
-import { createWriteStream, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildApp } from './build.ts';
 import { listenCdn } from './cdn.ts';
@@ -7,13 +7,13 @@ import { listenGateway } from './gateway.ts';
 import { hostStack, openServices } from './host.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { uploadSamples } from './samples.ts';
+import { takeState } from './state.ts';
 
 const began = performance.now();
 
 async function start(options: Options): Promise<void> {
   const { state } = options;
-  if (options.fresh) forget(state);
-  mkdirSync(state, { recursive: true });
+  takeState(state, options);
   const isEmpty = !existsSync(path.join(state, 'outputs.json'));
   const cdkOut = options.cdkOut ?? path.join(state, 'cdk.out');
 
@@ -29,7 +29,7 @@ async function start(options: Options): Promise<void> {
   const outputs: Record<string, string> = { ...host.outputs, AwsEndpointUrl: aws };
   writeFileSync(path.join(state, 'outputs.json'), JSON.stringify({ Broadsheet: outputs }, null, 2));
   endOn(['SIGINT', 'SIGTERM'], host.close);
-  console.log(greeting(site, aws, outputs));
+  console.log(greeting(site, aws, outputs, state));
   console.log(`ready site=${site} aws=${aws} state=${state}`);
   if (isEmpty && options.samples) {
     const count = await uploadSamples(aws, outputs.UploadsBucketName ?? '');
@@ -37,7 +37,8 @@ async function start(options: Options): Promise<void> {
   }
 }
 
-function greeting(site: string, aws: string, outputs: Record<string, string>): string {
+function greeting(site: string, aws: string, outputs: Record<string, string>, state: string): string {
+  const where = state === path.resolve('.broadsheet') ? '' : `--outputs ${path.join(state, 'outputs.json')} `;
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   return `
 Broadsheet runs (${seconds} s, ${Math.round(process.memoryUsage.rss() / 1_048_576)} MB).
@@ -50,24 +51,12 @@ Broadsheet runs (${seconds} s, ${Math.round(process.memoryUsage.rss() / 1_048_57
 
 Try:
   curl '${site}/v1/articles?limit=3'
-  npm run publish -- samples/en/politics/port-ellery-budget-by-lot.md
-  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1
-  aws --endpoint-url ${aws} s3 cp my-article.md s3://${outputs.UploadsBucketName}/articles/en/politics/my-article.md
+  npm run publish -- ${where}samples/en/politics/port-ellery-budget-by-lot.md
+  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1
+  aws --endpoint-url ${aws} s3 cp samples/en/world/ferry-aground-tern-island.md s3://${outputs.UploadsBucketName}/articles/en/world/harbour-news.md
 
 Ctrl-C ends it; what is published stays.
 `;
-}
-
-/** Empties the state directory; one that holds anything of somebody else's is not touched. */
-function forget(state: string): void {
-  const ours = ['cdk.out', 'data', 'outputs.json'];
-  const others = existsSync(state) ? readdirSync(state).filter((name) => !ours.includes(name)) : [];
-  if (others.length > 0) {
-    throw new Error(
-      `--fresh would remove ${state}, which also holds ${others.slice(0, 3).join(', ')}. Name a directory of its own with --state.`,
-    );
-  }
-  rmSync(state, { recursive: true, force: true });
 }
 
 /** Writes each call to a file, as CloudTrail would keep it. */

@@ -27,20 +27,7 @@ export const usage = `Usage: npm start -- [options]
 
 /** @throws Error that says which option is wrong. */
 export function readOptions(args: string[]): Options | 'help' {
-  const { values } = parseArgs({
-    args,
-    allowNegative: true,
-    options: {
-      port: { type: 'string', default: '8080' },
-      'aws-port': { type: 'string', default: '4566' },
-      state: { type: 'string', default: '.broadsheet' },
-      fresh: { type: 'boolean', default: false },
-      samples: { type: 'boolean', default: true },
-      'cdk-out': { type: 'string' },
-      calls: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const values = parse(args);
   if (values.help) return 'help';
   return {
     port: portOf('--port', values.port),
@@ -51,6 +38,27 @@ export function readOptions(args: string[]): Options | 'help' {
     cdkOut: values['cdk-out'] === undefined ? undefined : path.resolve(values['cdk-out']),
     calls: values.calls === undefined ? undefined : path.resolve(values.calls),
   };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowNegative: true,
+      options: {
+        port: { type: 'string', default: '8080' },
+        'aws-port': { type: 'string', default: '4566' },
+        state: { type: 'string', default: '.broadsheet' },
+        fresh: { type: 'boolean', default: false },
+        samples: { type: 'boolean', default: true },
+        'cdk-out': { type: 'string' },
+        calls: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+  }
 }
 
 function portOf(option: string, text: string): number {

@@ -48,7 +48,7 @@ function uploadsLedgerSuite(name: string, open: () => Promise<Opened>) {
 
     it('lists more objects than one page holds, each once and in order', async () => {
       const keys = Array.from({ length: 1003 }, (_, n) => `articles/many/${String(n).padStart(4, '0')}.md`);
-      for (const key of keys) await opened.put(key, 'text');
+      await Promise.all(keys.map((key) => opened.put(key, 'text')));
       const pages = await listed('articles/many/');
       expect(pages.length).toBeGreaterThan(1);
       expect(pages.flat().map(({ key }) => key)).toEqual(keys);
@@ -61,7 +61,7 @@ function uploadsLedgerSuite(name: string, open: () => Promise<Opened>) {
       expect(await opened.ledger.find(key)).toMatchObject({ key, eTag });
       await opened.remove(key);
       expect(await opened.ledger.find(key)).toBeUndefined();
-      expect(await listed(key)).toEqual([]);
+      expect((await listed(key)).flat()).toEqual([]);
     });
 
     it('queues uploads so that they are read as S3’s own', async () => {
@@ -105,13 +105,11 @@ uploadsLedgerSuite('on S3 and SQS', async () => {
     ledger: s3UploadsLedger(bucket, `${process.env.AWS_ENDPOINT_URL}/000000000000/reconciled`),
     async put(key, content) {
       await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: content }));
-      const [upload] = served.emulator.deliveries.splice(0).flatMap(uploadsIn);
-      expect(upload).toMatchObject({ key });
+      const upload = served.emulator.deliveries.flatMap(uploadsIn).findLast((each) => each.key === key);
       return upload?.kind === 'stored' ? upload.eTag : '';
     },
     async remove(key) {
       await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
-      served.emulator.deliveries.splice(0);
     },
     async queued() {
       const uploads: Upload[] = [];

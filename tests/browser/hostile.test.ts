@@ -33,58 +33,46 @@ beforeAll(async () => {
 
 afterAll(() => started?.stop());
 
-/** Opens a body as a page, pokes at all that can be poked at, writes it anew, and tells what it did. */
+/**
+ * Pokes at all that can be poked at, then once more after the body was written anew as HTML and as XML, and tells what
+ * changed. Text, for it runs in the browser: its types are none of ours.
+ */
+const look = `(async () => {
+  const address = location.href;
+  const main = document.querySelector('main');
+  const poke = () => {
+    for (const element of document.querySelectorAll('main *')) {
+      for (const name of ['mouseover', 'focus', 'pointerenter', 'animationstart', 'error', 'load', 'toggle', 'submit']) {
+        element.dispatchEvent(new Event(name, { cancelable: true }));
+      }
+      // Links lead away, as they may.
+      if (!/^(https?:|mailto:|\\/)/.test(element.getAttribute('href') ?? '')) element.click?.();
+    }
+  };
+  poke();
+  const written = main.innerHTML;
+  main.innerHTML = '';
+  main.innerHTML = written;
+  poke();
+  main.insertAdjacentHTML('beforeend', new XMLSerializer().serializeToString(main));
+  await new Promise((resolve) => requestAnimationFrame(resolve));
+  return [
+    ...('pwned' in window ? ['it ran'] : []),
+    ...(document.title === 'untouched' ? [] : ['the title changed']),
+    ...(location.href.split('#')[0] === address ? [] : ['it went to ' + location.href]),
+    ...(window.length === 0 ? [] : ['a page within the page']),
+    ...(document.forms.length === 0 ? [] : ['a form']),
+  ];
+})()`;
+
+/** Opens a body as a page of its own, and tells what it did. */
 async function whatHappensWith(body: string): Promise<string[]> {
   const path = `/${bodies.size}`;
   bodies.set(path, body);
   happened = [];
-  const inPage = await open(page, `${started.url}${path}`);
-  return [...happened, ...inPage];
-}
-
-async function open(target: Page, url: string): Promise<string[]> {
-  await target.goto(url, { waitUntil: 'load' });
-  const found = await target.evaluate(async (address) => {
-    const main = document.querySelector('main');
-    const poke = () => {
-      for (const element of document.querySelectorAll('main *')) {
-        for (const name of [
-          'mouseover',
-          'focus',
-          'pointerenter',
-          'animationstart',
-          'error',
-          'load',
-          'toggle',
-          'submit',
-        ]) {
-          element.dispatchEvent(new Event(name, { bubbles: false, cancelable: true }));
-        }
-        // A link of http would lead away, as it may.
-        if (element instanceof HTMLElement && !/^(https?|mailto):/.test(element.getAttribute('href') ?? ''))
-          element.click();
-      }
-    };
-    poke();
-    // Read and written again, as markup that changes on the way would need.
-    if (main !== null) {
-      const written = main.innerHTML;
-      main.innerHTML = '';
-      main.innerHTML = written;
-      poke();
-      main.insertAdjacentHTML('beforeend', new XMLSerializer().serializeToString(main));
-    }
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-    return [
-      ...('pwned' in window ? ['it ran'] : []),
-      ...(document.title === 'untouched' ? [] : ['the title changed']),
-      ...(location.href.split('#')[0] === address ? [] : [`it went to ${location.href}`]),
-      ...(window.length === 0 ? [] : ['a page within the page']),
-      ...(document.forms.length === 0 ? [] : ['a form']),
-    ];
-  }, url);
-  return found;
+  await page.goto(`${started.url}${path}`, { waitUntil: 'load' });
+  const seen = await page.evaluate<string[]>(look);
+  return [...happened, ...seen];
 }
 
 describe('in a browser, the watch', () => {
@@ -107,7 +95,8 @@ describe('in a browser, what readers get of hostile markup', () => {
   it.each(kinds)('with %s does nothing', async (kind) => {
     const list = snippets.flatMap(([each, snippet]) => (each === kind ? [snippet] : []));
     for (const snippet of list) {
-      for (const body of new Set(renderings(snippet))) expect(await whatHappensWith(body), snippet).toEqual([]);
+      const all = [...new Set(renderings(snippet))].join('\n');
+      expect(await whatHappensWith(all), snippet).toEqual([]);
     }
   });
 

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
 import { GetObjectCommand, PutBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -117,9 +119,44 @@ describe('the host', () => {
     blocker.close();
   });
 
-  it('says which option is wrong', () => {
+  it('lets no second host into a state, and takes nothing from the first, not even when told to begin empty', async () => {
+    running = await startStack();
+    const { state } = running;
+    await running.s3.send(
+      new PutObjectCommand({
+        Bucket: running.outputs.UploadsBucketName,
+        Key: 'articles/en/a/b.md',
+        Body: anArticleFile(),
+      }),
+    );
+    for (const flags of [[], ['--fresh']]) {
+      const args = ['--port', '0', '--aws-port', '0', '--state', state, ...flags];
+      const { status, stderr } = spawnSync(process.execPath, [host, ...args], { encoding: 'utf8' });
+      expect(status).toBe(1);
+      expect(stderr).toBe(
+        `Another Broadsheet runs on ${state}. End it, or name a directory of its own with --state.\n`,
+      );
+    }
+    await running.kill();
+
+    running = await startStack({ state });
+    await vi.waitFor(async () => expect(await article(running!, 'en-a-b')).toBeDefined(), patient);
+  });
+
+  it('empties no directory that holds what is somebody else’s', () => {
+    const state = mkdtempSync(path.join(os.tmpdir(), 'broadsheet-'));
+    writeFileSync(path.join(state, 'novel.txt'), '');
+    const { status, stderr } = spawnSync(process.execPath, [host, '--fresh', '--state', state], { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('novel.txt');
+    expect(readdirSync(state)).toEqual(['novel.txt']);
+    rmSync(state, { recursive: true });
+  });
+
+  it('says which option is wrong, and which there are', () => {
     const { status, stderr } = spawnSync(process.execPath, [host, '--porrt', '1'], { encoding: 'utf8' });
     expect(status).toBe(1);
     expect(stderr).toContain('--porrt');
+    expect(stderr).toContain('--aws-port N');
   });
 });

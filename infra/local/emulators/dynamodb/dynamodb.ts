@@ -21,7 +21,7 @@ export type TableSettings = {
 export interface Dynamodb extends Emulator {
   /** Creates the table if it is not there; its content stays. Sets the attribute that items expire by. */
   declareTable(settings: TableSettings): Promise<void>;
-  /** Deletes what has expired, now. It is also done every ten seconds. */
+  /** Deletes all that has expired, now. By itself it is done a megabyte of each table every ten seconds. */
   sweep(): Promise<void>;
 }
 

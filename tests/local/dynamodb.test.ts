@@ -1,0 +1,69 @@
+import { createRequire } from 'node:module';
+import { DynamoDBClient, PutItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Dynamodb, openDynamodb } from '../../infra/local/emulators/dynamodb/dynamodb.ts';
+import { serveEmulator } from '../adapters/local-aws.ts';
+
+const keys = ['pk', 'sk'];
+let served: Awaited<ReturnType<typeof serveEmulator<Dynamodb>>>;
+let client: DynamoDBClient;
+
+beforeAll(async () => {
+  served = await serveEmulator((directory) => openDynamodb({ directory }));
+  client = new DynamoDBClient();
+});
+afterAll(async () => {
+  client.destroy();
+  await served.close();
+});
+
+async function table(name: string): Promise<string> {
+  await served.emulator.declareTable({
+    name,
+    attributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    keySchema: keys.map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
+    ttlAttribute: 'expires',
+  });
+  return name;
+}
+
+async function put(TableName: string, count: number, more: Record<string, { S: string } | { N: string }>) {
+  for (let n = 0; n < count; n++) {
+    const Item = { pk: { S: 'all' }, sk: { S: `${Math.random()}` }, ...more };
+    await client.send(new PutItemCommand({ TableName, Item }));
+  }
+}
+
+describe('the local DynamoDB', () => {
+  it('lets go of what a Query or a Scan has looked through, wherever it stopped', async () => {
+    type Iterator = { next(): Promise<unknown> };
+    const { Level } = createRequire(createRequire(import.meta.url).resolve('dynalite'))('level') as {
+      Level: { prototype: { values(): Iterator } };
+    };
+    const TableName = await table('looked-through');
+    await put(TableName, 40, {});
+    const opened = vi.spyOn(Level.prototype, 'values');
+    const query = {
+      TableName,
+      KeyConditionExpression: 'pk = :all',
+      ExpressionAttributeValues: { ':all': { S: 'all' } },
+    };
+    expect((await client.send(new QueryCommand(query))).Count).toBe(40);
+    expect((await client.send(new QueryCommand({ ...query, Limit: 3 }))).Count).toBe(3);
+    expect((await client.send(new ScanCommand({ TableName }))).Count).toBe(40);
+    const iterators = opened.mock.results.map(({ value }) => value as Iterator);
+    opened.mockRestore();
+    expect(iterators).toHaveLength(3);
+    for (const iterator of iterators)
+      await vi.waitFor(() => expect(iterator.next()).rejects.toMatchObject({ code: 'LEVEL_ITERATOR_NOT_OPEN' }));
+  });
+
+  it('deletes what has expired on every page of a table, and nothing else', async () => {
+    const TableName = await table('expiring');
+    await put(TableName, 14, { expires: { N: '1000' }, text: { S: 'x'.repeat(100_000) } });
+    await put(TableName, 2, { expires: { N: '99999999999' } });
+    await put(TableName, 1, { expires: { S: '1000' } });
+    await served.emulator.sweep();
+    expect((await client.send(new ScanCommand({ TableName }))).Count).toBe(3);
+  });
+});
