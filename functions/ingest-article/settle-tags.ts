@@ -6,10 +6,13 @@ import { editionCodes } from '../../shared/domain/newsroom.ts';
 import { retag, retagged } from '../../shared/domain/retag.ts';
 import type { Ports } from '../../shared/ports.ts';
 
-type Needs = Pick<Ports, 'concepts' | 'articles' | 'now'>;
+type Needs = Pick<Ports, 'concepts' | 'articles'>;
 
-/** Articles that one message may change; what is left is done when the queue brings it again. */
-export const mostArticles = 200;
+/**
+ * Articles that one message may change, in a few seconds; what is left is done when the queue brings it again. After its
+ * fifth time the message lies among the dead letters, and goes on from there when it is sent back.
+ */
+export const mostArticles = 500;
 const pageSize = 100;
 const atOnce = 8;
 const mostTries = 12;
@@ -78,7 +81,7 @@ async function walk(list: string, concept: Concept, budget: { left: number }, ne
 async function retagArticle(id: string, concept: Concept, needs: Omit<Needs, 'concepts'>): Promise<boolean> {
   for (let tries = 0; tries < mostTries; tries++) {
     const opened = await needs.articles.open(id);
-    const change = opened === undefined ? undefined : retag(opened, concept, needs.now());
+    const change = opened === undefined ? undefined : retag(opened, concept);
     if (change === undefined) return false;
     const { kind } = await needs.articles.commit(change);
     if (kind === 'committed') return true;

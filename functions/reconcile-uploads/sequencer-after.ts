@@ -1,7 +1,7 @@
 import { compareSequencers } from '../../shared/domain/upload.ts';
 
-/** Older than any sequencer of S3's, which are 18 digits and far from zero. */
-const oldest = '000000000000000001';
+/** Older than any sequencer of S3's, which have 18 digits, not all of them zero. */
+const oldest = '0000000000000000000001';
 
 /**
  * One step newer than the newest that is known of a key, and older than any event of S3's that is not known yet. What is

@@ -2,8 +2,8 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { articlesPrefix, conceptsPrefix, picturesPrefix, receiptsPrefix } from '../../shared/contract/object-keys.ts';
 import type { FunctionName } from '../../shared/contract/environment.ts';
+import { articlesPrefix, conceptsPrefix, picturesPrefix, receiptsPrefix } from '../../shared/contract/object-keys.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Announcements } from './announcements.ts';
 import type { ArticleStore } from './article-store.ts';
@@ -138,5 +138,7 @@ export function receiptsFiledBy(filer: PipelineFunction<FunctionName>, uploads: 
   filer.allow(['s3:GetObject', 's3:PutObject'], [uploads.arnForObjects(`${receiptsPrefix}*`)]);
   // Without leave to list, a missing object is answered with 403, not with the 404 that says it is not there.
   filer.allow(['s3:ListBucket'], [uploads.bucketArn]);
-  acknowledge(filer, { 'AwsSolutions-IAM5[Resource::<Uploads.Arn>/receipts/*]': 'Receipts are named as the uploads are.' });
+  acknowledge(filer, {
+    'AwsSolutions-IAM5[Resource::<Uploads.Arn>/receipts/*]': 'Receipts are named as the uploads are.',
+  });
 }

@@ -1,14 +1,9 @@
 import type { ArticleRecord, Name } from './article.ts';
-import { withDue } from './article.ts';
 import type { Block } from './blocks.ts';
 import { type Concept, namesOf } from './concept.ts';
-import type { Change } from './judgement.ts';
-import { placesLeft } from './judgement.ts';
+import { type Change, placesLeft } from './judgement.ts';
 import { placesOf } from './listing.ts';
 import type { EditionCode } from './newsroom.ts';
-
-/** A transaction takes 100 writes; five are for record, body, answer and due date. */
-const mostPlaces = 95;
 
 /** The tags of an article, with the concept's own for each that is one of its names; undefined if they are so already. */
 export function retagged(tags: readonly Name[], edition: EditionCode, concept: Concept): Name[] | undefined {
@@ -21,24 +16,19 @@ export function retagged(tags: readonly Name[], edition: EditionCode, concept: C
 /**
  * The change that gives a live article the tag of a concept that it has by another name: record, answer, cards and
  * places, and nothing else. It is no new revision, nobody is told, and what the record owes it goes on owing. Undefined if
- * there is nothing to change.
+ * there is nothing to change. It has at most one place more than the article stands in, so one transaction takes it.
  */
 export function retag(
   { record, blocks }: { record: ArticleRecord; blocks: Block[] },
   concept: Concept,
-  now: Date,
 ): Change | undefined {
   const { article: before, debts } = record;
   const tags = before === undefined ? undefined : retagged(before.tags, before.edition, concept);
   if (record.state !== 'live' || before === undefined || tags === undefined) return undefined;
   const article = { ...before, tags };
   const enter = placesOf(article);
-  const left = placesLeft(before, enter);
-  const most = mostPlaces - enter.length;
-  const entered = new Set(enter.map(({ list }) => list));
-  const leaving = [...debts.leaving, ...left.slice(most)].filter(
-    ({ list, place }) => !(entered.has(list) && place === enter[0]?.place),
-  );
+  const entered = new Set(enter.map(({ list, place }) => `${list} ${place}`));
+  const leaving = debts.leaving.filter(({ list, place }) => !entered.has(`${list} ${place}`));
   const next = {
     ...record,
     article,
@@ -46,10 +36,5 @@ export function retag(
     commits: record.commits + 1,
     debts: { ...debts, leaving },
   };
-  return {
-    record: { next: left.length > most ? withDue(next, now) : next, expected: record },
-    body: blocks,
-    enter,
-    leave: left.slice(0, most),
-  };
+  return { record: { next, expected: record }, body: blocks, enter, leave: placesLeft(before, enter) };
 }

@@ -3,7 +3,8 @@ import type { Receipt } from '../../shared/domain/receipt.ts';
 import type { Announcer, Mending, Newsroom } from '../../shared/ports.ts';
 
 /** Two topics that remember what was said on them. */
-export function fakeAnnouncer(): Announcer & Newsroom & { said: Announcement[]; reported: Receipt[]; mendings: Mending[] } {
+export function fakeAnnouncer(): Announcer &
+  Newsroom & { said: Announcement[]; reported: Receipt[]; mendings: Mending[] } {
   const said: Announcement[] = [];
   const reported: Receipt[] = [];
   const mendings: Mending[] = [];

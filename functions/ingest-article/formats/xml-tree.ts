@@ -155,10 +155,17 @@ class TreeBuilder {
       const advice = `Close “<${missing}>” of line ${place?.line ?? 1} before it.`;
       this.#refuseXml(tag, this.#text.slice(tag, end), message, advice);
     }
-    // What is wrong with a tag as a whole is found at its end.
-    const at = /^unbound|^duplicate|only one root/.test(said) ? tag : Math.max(0, end - 1);
+    const at = this.#faultAt(said, tag, end);
     const words = this.#text.slice(at, at + 20);
     this.#refuseXml(at, words, `The file is not well-formed XML: ${inPlainWords(said, words)}.`, editorAdvice);
+  }
+
+  /** saxes finds what is wrong with a tag as a whole at its end, and text outside of the root after it. */
+  #faultAt(said: string, tag: number, end: number): number {
+    if (/^unbound|^duplicate|only one root/.test(said)) return tag;
+    if (/root node|root element/.test(said)) return this.#firstWord(this.#end);
+    const at = Math.max(0, end - 1);
+    return this.#text.startsWith('\r\n', at - 1) && at > 0 ? at - 1 : at;
   }
 
   /** Where an ampersand begins nothing, saxes reads on to the next semicolon or to the end of the file. */
