@@ -5,18 +5,22 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs, styleText } from 'node:util';
+import { readConcept } from '../functions/ingest-article/read-concept.ts';
 import { readDraft } from '../functions/ingest-article/read-draft.ts';
+import { readConceptKey } from '../shared/domain/concept-judgement.ts';
 import { isEditionCode } from '../shared/domain/edition.ts';
 import { editionCodes } from '../shared/domain/newsroom.ts';
 import { type Problem, printProblem, problemOf } from '../shared/domain/problem.ts';
 import { readArticleKey } from '../shared/domain/upload.ts';
 import { keyOf } from './article-file.ts';
+import { conceptKeyOf } from './concept-file.ts';
 
 const usage = `Usage: npm run check -- [--json] [--edition en] FILE…
-  FILE       an article, or a folder of them; a folder en, es or ar in its path says the edition
+  FILE       an article, or a folder of them; a folder en, es or ar in its path says the edition;
+             in a folder concepts, a concept
   --edition  the edition, whatever the path says
   --json     one JSON array of {"file", "problems"} instead of text
-Whether a picture under images/ is there, and whether an address is taken, is seen at the upload only.`;
+Whether a picture under images/ is there, and whether an address or name is taken, is seen at the upload only.`;
 
 /** Columns of a source line that are shown; of a longer one, those around the fault. */
 const widest = 100;
@@ -43,6 +47,8 @@ if (problems.some(({ severity }) => severity === 'error')) process.exitCode = 1;
 
 function check(file: string): Checked {
   const bytes = readArticle(file);
+  const concept = conceptKeyOf(file, edition);
+  if (concept !== undefined) return { file, bytes, problems: conceptProblems(concept, bytes) };
   const key = keyOf(file, edition);
   if (key === undefined) {
     const advice = `Say which with --edition ${editionCodes.join('|')}, or put it below a folder of that name.`;
@@ -57,7 +63,12 @@ function check(file: string): Checked {
   return { file, bytes, problems: 'code' in read ? [read] : readDraft(bytes, read, now).problems };
 }
 
-/** A file as it is; of a folder, the articles in it whose edition is known. */
+function conceptProblems(key: string, bytes: Uint8Array): Problem[] {
+  const read = readConceptKey(key);
+  return 'code' in read ? [read] : readConcept(bytes, read).problems;
+}
+
+/** A file as it is; of a folder, the articles in it whose edition is known, and the concepts. */
 function filesIn(given: string): string[] {
   if (!statOf(given).isDirectory()) return [given];
   const files = readdirSync(given, { recursive: true, withFileTypes: true })
@@ -73,7 +84,9 @@ function filesIn(given: string): string[] {
 }
 
 function isArticleFile(file: string): boolean {
-  const key = keyOf(path.resolve(file), edition);
+  const concept = conceptKeyOf(file, edition);
+  if (concept !== undefined) return !('code' in readConceptKey(concept));
+  const key = keyOf(file, edition);
   return key !== undefined && !('code' in readArticleKey(key));
 }
 

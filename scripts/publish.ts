@@ -1,5 +1,6 @@
 /**
- * `npm run publish -- FILE…`: uploads articles and follows each until it is readable, announced and narrated; on a
+ * `npm run publish -- FILE…`: uploads articles and follows each until it is readable, announced and narrated, or concepts
+ * (files in a folder `concepts`) and follows each until it has its receipt; on a
  * rejection it prints the problems as a compiler does. Exit status 1 if any was rejected or did not arrive in time.
  */
 import { readFileSync } from 'node:fs';
@@ -14,10 +15,11 @@ import type { Receipt } from '../shared/domain/receipt.ts';
 import { readArticleKey } from '../shared/domain/upload.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
 import { keyOf } from './article-file.ts';
+import { conceptKeyOf } from './concept-file.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 
 const usage = `Usage: npm run publish -- [--edition en] [--outputs FILE] FILE…
-  FILE       an article; a folder en, es or ar in its path says the edition
+  FILE       an article; a folder en, es or ar in its path says the edition; in a folder concepts, a concept
   --edition  the edition, whatever the path says
   --outputs  what \`cdk deploy --outputs-file\` wrote (default ${localOutputs}, the laptop's)
   --timeout  seconds to wait for each step (default 60)`;
@@ -65,8 +67,9 @@ async function publish({ file, body, key }: (typeof files)[number]): Promise<boo
     step('rejected', (await isLive(key)) ? 'The version before stays as it is.' : 'Nothing was published.');
     return false;
   }
-  const { article } = receipt;
-  step(receipt.outcome, article === undefined ? '' : `${outputs.ApiUrl}${article.api}`);
+  const { article, concept } = receipt;
+  const pages = editionCodes.map((code) => `${outputs.ApiUrl}/v1/articles?edition=${code}&tag=${concept?.id}`);
+  step(receipt.outcome, concept === undefined ? `${outputs.ApiUrl}${article?.api ?? ''}` : pages.join('  '));
   if (article === undefined || !['published', 'updated', 'unchanged'].includes(receipt.outcome)) {
     if (receipt.outcome === 'scheduled') step('waits', `until ${article?.publishedAt}`);
     return true;
@@ -126,7 +129,7 @@ async function until<T>(what: string, ask: () => Promise<T | undefined>): Promis
 
 function editionKeyOf(file: string): string {
   const hint = `The path of ${file} names no edition. Say which with --edition ${editionCodes.join('|')}.`;
-  return keyOf(file, values.edition) ?? fail(hint);
+  return conceptKeyOf(file, values.edition) ?? keyOf(file, values.edition) ?? fail(hint);
 }
 
 function readArguments() {

@@ -1,14 +1,22 @@
 import { longest } from '../../shared/domain/article-fields.ts';
 import type { Concept, Pronunciation } from '../../shared/domain/concept.ts';
-import { mostAliases, type Written } from '../../shared/domain/concept-judgement.ts';
+import { type ConceptKey, mostAliases, type Written } from '../../shared/domain/concept-judgement.ts';
 import { isEditionCode } from '../../shared/domain/edition.ts';
 import { type EditionCode, editionCodes } from '../../shared/domain/newsroom.ts';
-import { hasErrors, inOrder, type Place, type Problem, type ProblemCode, problemOf } from '../../shared/domain/problem.ts';
+import {
+  hasErrors,
+  inOrder,
+  type Place,
+  type Problem,
+  type ProblemCode,
+  problemOf,
+} from '../../shared/domain/problem.ts';
 import { nearest, shelfNamed, shelfNames } from '../../shared/domain/section.ts';
 import { slugOf } from '../../shared/domain/slug.ts';
 import { cleanText, disguisedWord, hidesSomething } from './clean-text.ts';
+import { readJson } from './formats/json-value.ts';
 import { readYaml } from './formats/yaml.ts';
-import type { Entry, Value } from './manuscript.ts';
+import { type Entry, placesIn, type Value } from './manuscript.ts';
 import { decode } from './read-draft.ts';
 
 /** A concept with the places of its names by their slugs; no concept if there are errors among the problems. */
@@ -17,14 +25,11 @@ export type ConceptRead = { concept?: Concept; written: Map<string, Written>; pr
 const fieldNames = ['name', 'names', 'aliases', 'region', 'wikidata', 'pronunciation'];
 const top: Place = { line: 1, column: 1 };
 
-/**
- * Reads the file of a concept and reports everything that is wrong with it at once. JSON is read as the YAML that it also
- * is (https://yaml.org/spec/1.2.2/#12-yaml-history).
- */
-export function readConcept(bytes: Uint8Array, id: string): ConceptRead {
+/** Reads the file of a concept and reports everything that is wrong with it at once. */
+export function readConcept(bytes: Uint8Array, { id, format }: ConceptKey): ConceptRead {
   const decoded = decode(bytes);
   if (typeof decoded !== 'string') return { written: new Map(), problems: [decoded] };
-  const { fields, problems } = readYaml(decoded, 1);
+  const { fields, problems } = format === 'json' ? readFields(decoded) : readYaml(decoded, 1);
   if (fields === undefined) return { written: new Map(), problems: problems.map(forConcepts) };
   const check = new ConceptCheck(fields, problems);
   check.unknown('', fields, fieldNames);
@@ -37,6 +42,14 @@ export function readConcept(bytes: Uint8Array, id: string): ConceptRead {
   if (names === undefined || hasErrors(found)) return { written: check.written, problems: found };
   const optional = { ...(region === undefined ? {} : { region }), ...(wikidata === undefined ? {} : { wikidata }) };
   return { concept: { id, names, aliases, ...optional, pronunciation }, written: check.written, problems: found };
+}
+
+function readFields(text: string): ReturnType<typeof readYaml> {
+  const read = readJson(text, placesIn(text));
+  if ('code' in read) return { fields: undefined, problems: [read] };
+  if (read.kind === 'map') return { fields: read.entries, problems: [] };
+  const problem = problemOf('json-shape', read.place, 'The file is not a JSON object.', 'Write {"name": "…", …}.');
+  return { fields: undefined, problems: [problem] };
 }
 
 function forConcepts(problem: Problem): Problem {
@@ -66,9 +79,15 @@ class ConceptCheck {
     return value?.kind === 'text' && value.text.trim() === '' ? undefined : value;
   }
 
-  /** Warns of names that are none of a group's. */
+  /** Warns of names that are none of a group's, and refuses those that stand in it twice, as JSON allows. */
   unknown(group: string, entries: readonly Entry[], known: readonly string[]): void {
+    const seen = new Set<string>();
     for (const { name, place } of entries) {
+      if (seen.has(name)) {
+        const message = `The field “${name}” stands there twice.`;
+        this.#problem('json', place, message, 'Keep one of the two.', name, { words: name });
+      }
+      seen.add(name);
       if (known.includes(name)) continue;
       const meant = nearest(known, name);
       const advice = meant === undefined ? `It has ${known.join(', ')}.` : `Did you mean “${meant}”?`;
@@ -79,7 +98,8 @@ class ConceptCheck {
   }
 
   #text(value: Value, field: string): string | undefined {
-    if (value.kind !== 'text') return this.#problem('field-type', value, `${field} must be a text.`, 'Write it as one text.', field);
+    if (value.kind !== 'text')
+      return this.#problem('field-type', value, `${field} must be a text.`, 'Write it as one text.', field);
     const text = cleanText(value.text).replace(/\s+/g, ' ').trim();
     if (hidesSomething(value.text)) {
       const message = `${field} holds invisible characters; they are taken out.`;
@@ -101,8 +121,8 @@ class ConceptCheck {
     const disguised = disguisedWord(name);
     if (disguised !== undefined) {
       const message = `“${disguised}” in ${field} mixes letters of two scripts that look alike.`;
-      const advice = 'Type the word anew in one script; left as it is, no article will ever match it.';
-      this.#problem('text-confusable', value, message, advice, field, { severity: 'warning' });
+      const advice = 'Type the word anew in one script; no article will ever be tagged with it as it is.';
+      return this.#problem('text-confusable', value, message, advice, field, { words: disguised });
     }
     const slug = slugOf(name);
     if (!this.written.has(slug)) this.written.set(slug, { name, field, place: value.place });
@@ -162,7 +182,8 @@ class ConceptCheck {
     const names = editionCodes.flatMap((code) => shelfNames('region', code));
     const meant = nearest(names, text);
     const advice = `${meant === undefined ? '' : `Did you mean “${meant}”? `}The regions are ${shelfNames('region', 'en').join(', ')}.`;
-    return this.#problem('region-unknown', value, `There is no region “${text}”.`, advice, 'region');
+    const message = `There is no region “${text}”; it is left out.`;
+    return this.#problem('region-unknown', value, message, advice, 'region', { severity: 'warning' });
   }
 
   wikidata(): string | undefined {
@@ -182,7 +203,8 @@ class ConceptCheck {
   #said(edition: EditionCode, value: Value): Pronunciation | undefined {
     const field = `pronunciation.${edition}`;
     const advice = 'Write “{alias: …}” with words that are said so, or “{ipa: …}”.';
-    if (value.kind !== 'map') return this.#problem('field-type', value, `${field} must have alias or ipa.`, advice, field);
+    if (value.kind !== 'map')
+      return this.#problem('field-type', value, `${field} must have alias or ipa.`, advice, field);
     this.unknown(field, value.entries, ['alias', 'ipa']);
     const given = value.entries.filter(({ name, value }) => ['alias', 'ipa'].includes(name) && !isEmpty(value));
     const [first] = given;
@@ -198,10 +220,12 @@ class ConceptCheck {
   #ipa(text: string, value: Value, field: string): Pronunciation | undefined {
     // Dictionaries set it between slashes or brackets.
     const ipa = text.replace(/^[/[]|[/\]]$/g, '').trim();
-    const strange = [...ipa].find((sign) => !ipaSign.test(sign));
-    if (strange === undefined && ipaLetter.test(ipa)) return { ipa };
-    const advice = 'Use the signs of the IPA: “ˈ” before the stressed syllable, “ː” for length, “ʃ” not “sh”; or write an alias.';
-    const message = strange === undefined ? `${field} says no sound.` : `“${strange}” in ${field} is no sign of the IPA.`;
+    const strange = [...ipa.normalize('NFD')].find((sign) => !ipaSign.test(sign));
+    if (strange === undefined && ipaLetter.test(ipa.normalize('NFD'))) return { ipa };
+    const advice =
+      'Use the signs of the IPA: “ˈ” before the stressed syllable, “ː” for length, “ʃ” not “sh”; or write an alias.';
+    const message =
+      strange === undefined ? `${field} says no sound.` : `“${strange}” in ${field} is no sign of the IPA.`;
     return this.#problem('pronunciation', value, message, advice, field);
   }
 }
@@ -210,8 +234,8 @@ class ConceptCheck {
  * The letters, marks and tones of the International Phonetic Alphabet (chart of 2020), by the blocks of Unicode that have
  * them: plain letters, IPA Extensions, Spacing Modifier Letters, combining marks, Phonetic Extensions, and single ones.
  */
-const ipaLetter = /[a-zæçðøħŋœǀ-ǃɐ-ʯβθχⱱᴀ-ᶿ]/u;
-const ipaSign = /[a-zæçðøħŋœǀ-ǃɐ-ʯβθχⱱᴀ-ᶿʰ-˿\u0300-\u036f\u1dc4-\u1dffⁿ.|‖‿↗↘ꜛꜜ ]/u;
+const ipaLetter = /[a-zæðøħŋœǀ-ǃɐ-ʯβθχⱱᴀ-ᶿ]/u;
+const ipaSign = /[a-zæðøħŋœǀ-ǃɐ-˿βθχⱱᴀ-ᶿⁿ.|‖‿↗↘ꜛꜜ ]|[\u0300-\u036f\u1dc4-\u1dff]/u;
 
 function isEmpty(value: Value): boolean {
   return value.kind === 'text' && value.text.trim() === '';

@@ -65,7 +65,7 @@ async function readUpload(upload: Upload, needs: Needs): Promise<ConceptReading>
   if (upload.kind === 'removed') return { kind: 'removed', id: key.id };
   const found = await needs.uploads.read(upload);
   if (found.kind === 'gone') return { kind: 'gone' };
-  const { concept, written, problems } = readConcept(found.bytes, key.id);
+  const { concept, written, problems } = readConcept(found.bytes, key);
   if (concept === undefined) return { kind: 'faulty', problems };
   return { kind: 'concept', id: key.id, concept, contentHash: needs.hash(found.bytes), problems, written };
 }

@@ -41,7 +41,10 @@ export async function settleTags(record: ConceptRecord, needs: Needs): Promise<v
  * Gives an article that was just committed the tags of concepts that were registered between its being judged and its
  * commit: their own walk through the lists cannot have seen it.
  */
-export async function catchUpTags({ id, state, article }: ArticleRecord, needs: Omit<Needs, 'concepts'>): Promise<void> {
+export async function catchUpTags(
+  { id, state, article }: ArticleRecord,
+  needs: Omit<Needs, 'concepts'>,
+): Promise<void> {
   if (state !== 'live' || article === undefined || article.tags.length === 0) return;
   const slugs = article.tags.map(({ slug }) => slug);
   const { concepts } = await needs.articles.lookUp(id, slugs);
@@ -66,7 +69,9 @@ async function walk(list: string, concept: Concept, budget: { left: number }, ne
     let done = 0;
     while (done < wrong.length) {
       if (budget.left === 0) {
-        throw new Error(`More than ${mostArticles} articles get the tag “${concept.id}”; the rest follows with the next message`);
+        throw new Error(
+          `More than ${mostArticles} articles get the tag “${concept.id}”; the rest follows with the next message`,
+        );
       }
       const some = wrong.slice(done, done + Math.min(atOnce, budget.left));
       const moved = await Promise.all(some.map(({ id }) => retagArticle(id, concept, needs)));

@@ -8,5 +8,7 @@ type Needs = Parameters<typeof ingestArticle>[1] & Parameters<typeof registerCon
 
 /** An upload is a concept or an article: its folder says which. */
 export async function takeUpload(upload: Upload, needs: Needs): Promise<Outcome | 'repeated'> {
-  return upload.key.startsWith(conceptsPrefix) ? await registerConcept(upload, needs) : await ingestArticle(upload, needs);
+  return upload.key.startsWith(conceptsPrefix)
+    ? await registerConcept(upload, needs)
+    : await ingestArticle(upload, needs);
 }

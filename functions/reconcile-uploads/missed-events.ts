@@ -16,7 +16,7 @@ const standing: readonly Receipt['outcome'][] = ['published', 'updated', 'unchan
  */
 export async function compareObject(object: StoredUpload, needs: Needs): Promise<Finding> {
   const newest = await needs.articles.receipt(object.key);
-  const answer = newest;
+  const answer = newest?.outcome === 'superseded' ? await lastAnswer(object.key, needs) : newest;
   if (answer?.eTag === object.eTag) {
     const article = standing.includes(answer.outcome) ? answer.article?.id : undefined;
     return article === undefined ? {} : { article };

@@ -42,7 +42,7 @@ export async function reconcileUploads(needs: Needs, until?: Date): Promise<Mend
     mending.looked += count;
     if (until === undefined || needs.now() < until) return;
     throw new Error(
-      `The time was over after ${mending.looked} objects and articles. Give reconcile-uploads more memory, or run \`npm run reconcile\`, which has no limit.`,
+      `The time was over after ${mending.looked} objects and articles: run \`npm run reconcile\`, which has no limit.`,
     );
   };
   try {

@@ -4,16 +4,20 @@ import path from 'node:path';
 
 const samples = path.join(import.meta.dirname, '../../samples');
 
-/** Uploads every sample article through the front door, as an editor would: `samples/en/…` to `articles/en/…`. */
+/**
+ * Uploads the sample concepts and then every sample article through the front door, as an editor would: `samples/en/…` to
+ * `articles/en/…`. Answers the number of articles.
+ */
 export async function uploadSamples(awsEndpoint: string, bucket: string): Promise<number> {
-  const files = readdirSync(samples, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /^(en|es|ar)[\\/].+\.(md|json)$/.test(file))
-    .toSorted();
-  for (const file of files) {
-    const key = `articles/${file.split(path.sep).join('/')}`;
+  const files = readdirSync(samples, { recursive: true, encoding: 'utf8' }).toSorted();
+  const concepts = files.filter((file) => /^concepts[\\/].+\.yaml$/.test(file));
+  const articles = files.filter((file) => /^(en|es|ar)[\\/].+\.(md|json)$/.test(file));
+  for (const file of [...concepts, ...articles]) {
+    const name = file.split(path.sep).join('/');
+    const key = concepts.includes(file) ? name : `articles/${name}`;
     await put(`${awsEndpoint}/${bucket}/${key}`, readFileSync(path.join(samples, file)));
   }
-  return files.length;
+  return articles.length;
 }
 
 /** One PUT as an editor's client would send it; nothing here checks signatures, only who signs. */

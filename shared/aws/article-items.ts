@@ -37,6 +37,8 @@ export const parsed = <T>(attribute: AttributeValue | undefined): T | undefined 
 
 /** An item holds 400 KB; originals are kept in parts of this size. */
 const partSize = 350 * 1024;
+/** Of a file of 1 MiB, which is the largest that is taken, even if nothing in it can be packed. */
+const mostParts = 3;
 
 /** An update that sets some attributes and removes others, on the condition that one of them still has a value. */
 export function updating(
@@ -227,10 +229,15 @@ export function articleItems(table: string, hash: Hash) {
       ...parts.map((part) =>
         put(originalKey(next.id, next.revision, part), {
           bytes: { B: gzip.subarray(part * partSize, (part + 1) * partSize) },
-          ...(part === 0 ? { original: text(JSON.stringify(told)) } : {}),
+          ...(part === 0 ? { original: text(JSON.stringify(told)), parts: number(parts.length) } : {}),
         }),
       ),
     ];
+  }
+
+  function forgotten(id: string, revision: number): Planned[] {
+    const parts = Array.from({ length: mostParts }, (_, part) => remove(originalKey(id, revision, part)));
+    return [remove(versionKey(id, revision)), ...parts];
   }
 
   /** Everything that a change writes; a transaction takes at most 100 of it, which `judgeUpload` sees to. */
@@ -247,7 +254,7 @@ export function articleItems(table: string, hash: Hash) {
       ...(body ? [put(bodyKey(next.id), { body: { B: packed(body) } }), ...putAnswer(next, body)] : []),
       ...(body === null ? [remove(bodyKey(next.id)), ...putAnswer(next, [])] : []),
       ...(version === undefined ? [] : putVersion(next, version)),
-      ...(forget === undefined ? [] : [remove(versionKey(next.id, forget)), remove(originalKey(next.id, forget, 0))]),
+      ...(forget === undefined ? [] : forgotten(next.id, forget)),
       ...(joins === undefined ? [] : [joinFamily(joins, next.id)]),
       ...enter.map(({ list, place }) => put(placeKey(list, place), { card: text(card), commits })),
       ...leave.map(({ list, place }) => remove(placeKey(list, place))),

@@ -147,7 +147,9 @@ export function dynamodbConceptStore(table: string): ConceptStore {
 function refusal(planned: readonly Planned[], reasons: readonly CancellationReason[]): ConceptCommit | undefined {
   const failed = planned.flatMap((each, index) => {
     const { Code, Item } = reasons[index] ?? {};
-    return Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict' ? [{ ...each, code: Code, found: Item }] : [];
+    return Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict'
+      ? [{ ...each, code: Code, found: Item }]
+      : [];
   });
   if (failed.length === 0) return undefined;
   const refused = failed.filter(({ code }) => code === 'ConditionalCheckFailed');

@@ -1,16 +1,13 @@
 import { gunzipSync } from 'node:zlib';
 import {
-  type AttributeValue,
   DynamoDBClient,
   paginateQuery,
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { originalKey, originalPrefix, receiptKey } from '../contract/table-keys.ts';
-import type { Receipt } from '../domain/receipt.ts';
 import type { NewsroomReading, Original } from '../ports.ts';
-
-type Item = Record<string, AttributeValue>;
+import { type Item, receiptFrom } from './article-items.ts';
 
 const mostReceipts = 50;
 
@@ -49,7 +46,7 @@ export function dynamodbNewsroomReading(table: string): NewsroomReading {
           ExpressionAttributeValues: { ':pk': { S: receiptKey(key, '').pk } },
         }),
       );
-      return Items.flatMap(({ receipt }) => (receipt?.S === undefined ? [] : [JSON.parse(receipt.S) as Receipt]));
+      return Items.flatMap((item) => receiptFrom(item) ?? []);
     },
 
     async originals(id) {
@@ -67,7 +64,9 @@ export function dynamodbNewsroomReading(table: string): NewsroomReading {
       const parts = await all(pk, sk.slice(0, sk.lastIndexOf('#') + 1));
       const original = parts[0] === undefined ? undefined : originalIn(parts[0]);
       if (original === undefined) return undefined;
-      const gzip = Buffer.concat(parts.map((part) => part.bytes?.B ?? new Uint8Array()));
+      // A shorter file under the same number leaves parts of the longer one behind.
+      const whole = parts.slice(0, Number(parts[0]?.parts?.N ?? parts.length));
+      const gzip = Buffer.concat(whole.map((part) => part.bytes?.B ?? new Uint8Array()));
       return { original, bytes: gunzipSync(gzip) };
     },
   };

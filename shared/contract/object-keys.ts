@@ -32,21 +32,3 @@ export function receiptFile(key: string, hash: (data: string) => string): string
   const file = `${receiptsPrefix}${key}.json`;
   return new TextEncoder().encode(file).length <= 1024 ? file : `${receiptsPrefix}${hash(key)}.json`;
 }
-
-/**
- * The part of a media object's key that says when its address is open, which the gate of the CDN reads
- * (infra/media-gate.js): `<from>-<until>`, milliseconds since 1970, `ever` for no end. From is the first millisecond at
- * which it is open, until the first at which it no longer is. What opened before 1970 is open from then on.
- *
- * @param from and `until`: ISO 8601
- * @throws RangeError for what is no time: a wrong window would never open
- */
-export function mediaWindow(from: string, until?: string): string {
-  return `${milliseconds(from)}-${until === undefined ? 'ever' : milliseconds(until)}`;
-}
-
-function milliseconds(time: string): number {
-  const at = Date.parse(time);
-  if (Number.isNaN(at)) throw new RangeError(`“${time}” is no time.`);
-  return Math.max(0, at);
-}

@@ -8,7 +8,10 @@ import { compareSequencers, type Upload } from './upload.ts';
 /** With its names in all editions and its id, a concept's every name can be given and taken in one transaction. */
 export const mostAliases = 40;
 
-const endings = ['yaml', 'yml', 'json'];
+/** What an upload's key says of the concept: its id, and how the file is to be read. */
+export type ConceptKey = { id: string; format: 'yaml' | 'json' };
+
+const formats: Record<string, ConceptKey['format']> = { yaml: 'yaml', yml: 'yaml', json: 'json' };
 const top: Place = { line: 1, column: 1 };
 
 /**
@@ -61,19 +64,20 @@ export type ConceptChange = {
 export type ConceptVerdict = { outcome: Outcome; change: ConceptChange } | { repeated: ConceptRecord };
 
 /** Reads `concepts/<name>.(yaml|yml|json)`, the ending in any case. The id is the slug of the name. */
-export function readConceptKey(key: string): { id: string } | Problem {
+export function readConceptKey(key: string): ConceptKey | Problem {
   const [folder, file = '', ...deeper] = key.split('/');
   const dot = file.lastIndexOf('.');
   if (folder !== 'concepts' || deeper.length > 0 || file === '' || dot === 0) {
     const advice = 'Upload to concepts/<id>.yaml, for example concepts/tern-island.yaml.';
     return problemOf('key-path', top, `“${key}” does not say which concept it is.`, advice, { field: 'key' });
   }
-  if (dot < 0 || !endings.includes(file.slice(dot + 1).toLowerCase())) {
-    const advice = `Name the file with one of the endings ${endings.join(', ')}.`;
+  const format = dot < 0 ? undefined : formats[file.slice(dot + 1).toLowerCase()];
+  if (format === undefined) {
+    const advice = `Name the file with one of the endings ${Object.keys(formats).join(', ')}.`;
     const message = `“${file}” is not a kind of file that a concept can be.`;
     return problemOf('key-ending', top, message, advice, { field: 'key' });
   }
-  return { id: slugOf(file.slice(0, dot)) };
+  return { id: slugOf(file.slice(0, dot)), format };
 }
 
 /**
@@ -101,7 +105,9 @@ export function judgeConcept(
     if (reading.kind === 'removed') return only('superseded');
     if (known.state === 'registered') return only('rejected', [idTaken(known)]);
   }
-  return reading.kind === 'removed' ? removal(upload, reading.id, known, now) : registration(upload, reading, known, now);
+  return reading.kind === 'removed'
+    ? removal(upload, reading.id, known, now)
+    : registration(upload, reading, known, now);
 }
 
 function removal(upload: Upload, id: string, known: ConceptRecord | undefined, now: Date): ConceptVerdict {
@@ -157,5 +163,8 @@ export function namesTaken(
 
 function idTaken({ key, id }: ConceptRecord): Problem {
   const advice = 'Upload this one under another name, or remove the other file first.';
-  return problemOf('id-taken', top, `The file ${key} already is the concept “${id}”.`, advice, { field: 'key', words: key });
+  return problemOf('id-taken', top, `The file ${key} already is the concept “${id}”.`, advice, {
+    field: 'key',
+    words: key,
+  });
 }

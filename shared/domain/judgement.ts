@@ -54,7 +54,7 @@ export type Change = {
   leave: ListingPlace[];
   /** The published version that it makes, for the article's history, with the file that it was made from. */
   version?: { version: Version; original: Uint8Array };
-  /** A version that nobody saw, to be forgotten. */
+  /** A version that nobody saw and nobody will, to be forgotten. */
   forget?: number;
   /** The original whose family the article belongs to from now on. */
   joins?: string;
@@ -133,7 +133,8 @@ function judgeDraft(
     const change = { receipt, record: { next, expected: known }, enter: [], leave: [] };
     return { outcome: 'unchanged', change, media: noMedia };
   }
-  const revision = (known?.revision ?? 0) + 1;
+  // A version that nobody saw was none: this one takes its number, and its place in the history.
+  const revision = before !== undefined && !seenBefore && known !== undefined ? known.revision : (known?.revision ?? 0) + 1;
   const at = now.toISOString();
   const visible = isVisible({ ...article, state: 'live' }, now);
   const speechHash = judge.hash(scoreOf(scriptOf(article, blocks), editionOf(article.edition).voice));
@@ -190,7 +191,6 @@ function judgeDraft(
       enter: places,
       leave: left.slice(0, mostPlaces - places.length),
       version: { version, original: reading.bytes },
-      ...(before !== undefined && !seenBefore && known !== undefined ? { forget: known.revision } : {}),
       ...(article.translationOf === undefined ? {} : { joins: article.translationOf }),
     },
   };

@@ -2,10 +2,22 @@ import type { Showing } from './article.ts';
 
 /**
  * The part of a media object's address that says when it opens and closes, in milliseconds of the epoch: audio and
- * pictures are made ahead of an embargo, and the gate at the CDN reads here whether their time has come.
+ * pictures are made ahead of an embargo, and the gate at the CDN (infra/media-gate.js) reads here whether their time has
+ * come. Open from the first millisecond on, until the second.
  */
 export function mediaWindow({ publishedAt, expiresAt }: Pick<Showing, 'publishedAt' | 'expiresAt'>): string {
-  return `${Date.parse(publishedAt)}-${expiresAt === undefined ? 'ever' : Date.parse(expiresAt)}`;
+  return `${milliseconds(publishedAt)}-${expiresAt === undefined ? 'ever' : milliseconds(expiresAt)}`;
+}
+
+/**
+ * What opened before 1970 is open from then on.
+ *
+ * @throws RangeError for what is no time: a wrong window would never open.
+ */
+function milliseconds(time: string): number {
+  const at = Date.parse(time);
+  if (Number.isNaN(at)) throw new RangeError(`“${time}” is no time.`);
+  return Math.max(0, at);
 }
 
 /** A picture of the uploads bucket as it was found there. `hash` is of its bytes, in hexadecimal. */

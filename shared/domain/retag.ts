@@ -9,7 +9,8 @@ import type { EditionCode } from './newsroom.ts';
 export function retagged(tags: readonly Name[], edition: EditionCode, concept: Concept): Name[] | undefined {
   const names = namesOf(concept);
   const own: Name = { slug: concept.id, name: concept.names[edition] };
-  if (tags.every(({ slug, name }) => !names.includes(slug) || (slug === own.slug && name === own.name))) return undefined;
+  if (tags.every(({ slug, name }) => !names.includes(slug) || (slug === own.slug && name === own.name)))
+    return undefined;
   return [...new Map(tags.map((tag) => (names.includes(tag.slug) ? own : tag)).map((tag) => [tag.slug, tag])).values()];
 }
 

@@ -21,7 +21,16 @@ function aConcept(aliases: string[], id = `concept-${serial++}`): Concept {
 
 function aRecord(concept: Concept, more: Partial<ConceptRecord> = {}): ConceptRecord {
   const { id } = concept;
-  return { id, key: `concepts/${id}.yaml`, state: 'registered', version: 1, sequencer: '01', contentHash: 'a', concept, ...more };
+  return {
+    id,
+    key: `concepts/${id}.yaml`,
+    state: 'registered',
+    version: 1,
+    sequencer: '01',
+    contentHash: 'a',
+    concept,
+    ...more,
+  };
 }
 
 function registering(next: ConceptRecord, expected?: ConceptRecord): ConceptChange {
@@ -30,7 +39,15 @@ function registering(next: ConceptRecord, expected?: ConceptRecord): ConceptChan
   const at = '2026-11-24T12:00:00.000Z';
   const { key, sequencer } = next;
   return {
-    receipt: { key, sequencer, outcome: 'registered', uploadedAt: at, judgedAt: at, problems: [], concept: { id: next.id } },
+    receipt: {
+      key,
+      sequencer,
+      outcome: 'registered',
+      uploadedAt: at,
+      judgedAt: at,
+      problems: [],
+      concept: { id: next.id },
+    },
     record: { next, expected },
     claims: names,
     releases: before.filter((name) => !names.includes(name)),
@@ -57,7 +74,16 @@ function anArticle(tag: string, n: number): { next: ArticleRecord; expected: und
   };
   const counts = { version: 1, commits: 1, revision: 1 };
   const times = { sequencer: '01', uploadedAt: article.publishedAt };
-  const next = { id, key: `articles/${id}.md`, state: 'live' as const, ...counts, ...times, article, debts: noDebts, announced: false };
+  const next = {
+    id,
+    key: `articles/${id}.md`,
+    state: 'live' as const,
+    ...counts,
+    ...times,
+    article,
+    debts: noDebts,
+    announced: false,
+  };
   return { next, expected: undefined };
 }
 
@@ -80,7 +106,12 @@ function conceptStoreSuite(name: string, open: () => Promise<Opened>) {
       const slug = alias.toLowerCase().replace(' ', '-');
       expect(await reading.concept(slug)).toEqual(record.concept);
       const { concepts: found } = await articles.lookUp('en-x', [slug, record.id, 'else']);
-      expect([...found]).toEqual(expect.arrayContaining([[slug, record.concept], [record.id, record.concept]]));
+      expect([...found]).toEqual(
+        expect.arrayContaining([
+          [slug, record.concept],
+          [record.id, record.concept],
+        ]),
+      );
       expect(found.size).toBe(2);
       expect(await articles.receipt(record.key, record.sequencer)).toMatchObject({ concept: { id: record.id } });
     });
@@ -143,7 +174,10 @@ function conceptStoreSuite(name: string, open: () => Promise<Opened>) {
 
     it('takes as many names as a concept may have, given and taken at once', async () => {
       const aliases = (word: string) => Array.from({ length: mostAliases }, (_, n) => `${word}-${serial}-${n}`);
-      const concept = { ...aConcept(aliases('before')), names: { en: `e-${serial}`, es: `s-${serial}`, ar: `a-${serial}` } };
+      const concept = {
+        ...aConcept(aliases('before')),
+        names: { en: `e-${serial}`, es: `s-${serial}`, ar: `a-${serial}` },
+      };
       const record = aRecord(concept);
       await concepts.commit(registering(record));
       const names = { en: `e2-${serial}`, es: `s2-${serial}`, ar: `a2-${serial}` };

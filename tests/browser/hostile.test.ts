@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostile, renderings } from '../fixtures/hostile.ts';
-import { startBrowser } from '../harness/browser.ts';
+import { hasBrowser, startBrowser } from '../harness/browser.ts';
 
 /** What each page holds in its body, by its path. */
 const bodies = new Map<string, string>();
@@ -75,7 +75,7 @@ async function whatHappensWith(body: string): Promise<string[]> {
   return [...happened, ...seen];
 }
 
-describe('in a browser, the watch', () => {
+describe.runIf(hasBrowser)('in a browser, the watch', () => {
   it.each([
     ['a script', '<script>window.pwned=1</script>'],
     ['an event handler', '<img src=x onerror="window.pwned=1">'],
@@ -98,7 +98,7 @@ async function culpritsAmong(list: readonly string[]): Promise<string[]> {
   return [...(await culpritsAmong(list.slice(0, half))), ...(await culpritsAmong(list.slice(half)))];
 }
 
-describe('in a browser, what readers get of hostile markup', () => {
+describe.runIf(hasBrowser)('in a browser, what readers get of hostile markup', () => {
   it.each(Object.entries(hostile))('with %s does nothing', async (_, list) => {
     for (let from = 0; from < list.length; from += 8)
       expect(await culpritsAmong(list.slice(from, from + 8))).toEqual([]);

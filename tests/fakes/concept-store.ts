@@ -17,7 +17,8 @@ export function fakeConceptStore({ concepts, receipts, list }: Table): ConceptSt
     },
 
     async commit({ receipt, record, claims, releases }) {
-      if (record !== undefined && records.get(record.next.id)?.version !== record.expected?.version) return { kind: 'outrun' };
+      if (record !== undefined && records.get(record.next.id)?.version !== record.expected?.version)
+        return { kind: 'outrun' };
       if (isAnswered(receipt)) return { kind: 'repeated' };
       const concept = record?.next.concept;
       const names = claims.flatMap((name) => {

@@ -156,6 +156,16 @@ describe('a body given as blocks', () => {
     ]);
   });
 
+  it('a second block of footnotes is an error, for its numbers would be taken', () => {
+    const notes = { type: 'footnotes', notes: [[{ text: 'N' }]] };
+    expect(readBody(paragraph, notes, notes).problems).toMatchObject([{ code: 'field-choice' }]);
+  });
+
+  it('a media type that is no picture’s is left out', () => {
+    const image = { type: 'image', src: 'https://images.example.org/a.jpg', alt: '' };
+    expect(readBody(paragraph, { ...image, mediaType: 'text/html' }).draft?.blocks).toEqual([paragraph, image]);
+  });
+
   it('an unsafe link loses its address and keeps its words', () => {
     const { draft, problems } = readBody({
       type: 'paragraph',

@@ -120,6 +120,11 @@ describe('whole items', () => {
     expect(textsOf(result)?.[0]).toMatch(/^An earthquake was felt/);
   });
 
+  it('a partial item without a body is no story', () => {
+    const partial = { representationType: 'partial', bodies: undefined, descriptions: [{ value: 'More at six.' }] };
+    expect(codesOf(read(anItem(partial)))).toEqual(['error body-missing']);
+  });
+
   it('notes to editors reach no reader', () => {
     for (const name of ['harbour-crane-2x.json', 'budget-embargoed-3x.json', 'bridge-canceled-2x.json']) {
       expect(JSON.stringify(readFixture(name))).not.toMatch(/ext\. 4410|STRICTLY|MANDATORY/);
@@ -178,12 +183,14 @@ describe('what is no story for this edition', () => {
 
   it('an item without headline and text says both at once', () => {
     const { problems } = read('{"uri": "https://wire.example.com/a", "type": "text"}');
-    expect(problems.map(({ code }) => code)).toEqual(expect.arrayContaining(['body-missing', 'field-missing']));
+    expect(problems).toContainEqual(expect.objectContaining({ code: 'body-missing', field: 'bodies' }));
+    expect(problems).toContainEqual(expect.objectContaining({ code: 'field-missing', field: 'headline' }));
   });
 
   it('our own format is not taken for ninjs', () => {
     const own = { uri: 'x', headline: 'H', section: 'sport', body: 'One.' };
     expect(codesOf(read(JSON.stringify(own)))).toEqual(['warning field-unknown']);
+    expect(codesOf(read(JSON.stringify({ ...own, body: undefined })))).toContain('warning field-unknown');
   });
 });
 
@@ -196,8 +203,8 @@ describe('texts', () => {
   });
 
   it.each([
-    ['its media type', { contentType: 'text/html', value: '<p>One <b>two</b></p>' }],
-    ['its role', { role: 'html5', value: '<p>One <b>two</b></p>' }],
+    ['its media type', { role: 'text', contentType: 'text/html', value: 'One <b>two</b>' }],
+    ['its role', { role: 'html5', value: 'One <b>two</b>' }],
     ['how it begins', { value: ' <p class="lead">One <b>two</b></p>' }],
   ])('HTML is told by %s', (_, body) => {
     expect(read(anItem({ bodies: [body] })).draft?.blocks).toEqual([
@@ -213,6 +220,16 @@ describe('texts', () => {
       { contentType: 'application/xhtml+xml', value: '<p> </p>' },
     ];
     expect(textsOf(read(anItem({ bodies })))).toEqual(['Marked.']);
+  });
+
+  it('of an item in several languages the edition’s is read', () => {
+    const headlines = [
+      { language: 'es', role: 'main', value: 'Reabre el puerto' },
+      { language: 'en-GB', value: 'Harbour opens again' },
+    ];
+    expect(read(anItem({ headlines })).draft?.headline).toBe('Harbour opens again');
+    expect(read(anItem({ headlines, language: 'es' }), 'articles/es/a.json').draft?.headline).toBe('Reabre el puerto');
+    expect(read(anItem({ headlines }), 'articles/ar/a.json').problems).toMatchObject([{ code: 'language-other' }]);
   });
 
   it('a body that begins with the headline, and a standfirst that is the first paragraph, are not said twice', () => {
@@ -330,7 +347,16 @@ describe('pictures', () => {
     expect(read(anItem({ associations: [picture, lead] })).draft?.hero?.alt).toBe('The lead');
   });
 
+  it('a logo never leads, and a picture that cannot be shown gives way to one that can', () => {
+    const logo = { ...picture, name: 'Company logo', headlines: [{ value: 'A logo' }] };
+    const remote = { ...picture, name: 'main', renditions: [{ name: 'web', href: 'http://images.example.org/b.jpg' }] };
+    const result = read(anItem({ associations: [logo, remote, picture] }));
+    expect(result.problems).toEqual([]);
+    expect(result.draft?.hero?.alt).toBe('The harbour');
+  });
+
   it.each([
+    ['at a key of our bucket', { renditions: [{ name: 'web', href: 'images/a.jpg' }] }, 'hero-src'],
     ['without a word on it', { headlines: undefined }, 'image-alt'],
     ['without https', { renditions: [{ name: 'web', href: 'http://images.example.org/a.jpg' }] }, 'hero-src'],
     [

@@ -4,7 +4,8 @@ import { readConcept } from '../../functions/ingest-article/read-concept.ts';
 import { readConceptKey } from '../../shared/domain/concept-judgement.ts';
 import { aConceptFile } from '../fixtures/concepts.ts';
 
-const read = (text: string) => readConcept(new TextEncoder().encode(text), 'north-korea');
+const read = (text: string, format: 'yaml' | 'json' = 'yaml') =>
+  readConcept(new TextEncoder().encode(text), { id: 'north-korea', format });
 const codes = (text: string) => read(text).problems.map(({ code, field }) => `${code} ${field}`);
 
 describe('the file of a concept', () => {
@@ -35,7 +36,33 @@ describe('the file of a concept', () => {
 
   it('may be JSON, indented as one likes', () => {
     const text = '{\n\t"name": "Ellery\\u00e9",\n\t"aliases": ["The \\"Ellery\\""]\n}\n';
-    expect(read(text)).toMatchObject({ problems: [], concept: { aliases: ['The "Ellery"'], names: { en: 'Elleryé' } } });
+    expect(read(text, 'json')).toMatchObject({
+      problems: [],
+      concept: { aliases: ['The "Ellery"'], names: { en: 'Elleryé' } },
+    });
+  });
+
+  it.each([
+    ['{"name": "a" "x": 1}', 'json', 1, 14],
+    ['[1]', 'json-shape', 1, 1],
+    ['{"name": "a",\n"name": "b"}', 'json', 2, 1],
+    ['{"names": {"en": "a", "en": "b", "es": "c", "ar": "d"}}', 'json', 1, 23],
+    ['{"name": '.repeat(65), 'json-too-deep', 1, 577],
+  ])('as JSON that says %j is refused', (text, code, line, column) => {
+    const { concept, problems } = read(text, 'json');
+    expect(concept).toBeUndefined();
+    expect(problems).toMatchObject([{ code, place: { line, column } }]);
+  });
+
+  it.each(['bɔ̃ ʒuʁ', 'ˈʃo.ɾi.θo', 'mʊˈħammad', 't͡ʃaʊ̯', 'ma˥˩', '[ʔ]', 'ˈçaːʁə', 'ʘ‿ǃa'])(
+    'may say a sound as %s',
+    (ipa) => {
+      expect(read(`name: a\npronunciation: {en: {ipa: "${ipa}"}}`).problems).toEqual([]);
+    },
+  );
+
+  it.each(["'stress", 'ho:m', 'S{t', 'Ko', 'спасибо', 'n1', '…'])('may not say a sound as %s', (ipa) => {
+    expect(codes(`name: a\npronunciation: {en: {ipa: "${ipa}"}}`)).toEqual(['pronunciation pronunciation.en.ipa']);
   });
 
   it('is told all that is wrong with it at once, with the place and the cure', () => {
@@ -53,11 +80,13 @@ describe('the file of a concept', () => {
     ].join('\n');
     const { concept, problems } = read(text);
     expect(concept).toBeUndefined();
-    expect(problems.map(({ code, severity, place, field }) => [code, severity, place.line, place.column, field])).toEqual([
+    expect(
+      problems.map(({ code, severity, place, field }) => [code, severity, place.line, place.column, field]),
+    ).toEqual([
       ['field-missing', 'error', 1, 1, 'names'],
       ['field-unknown', 'warning', 3, 3, 'names.fr'],
       ['field-unknown', 'warning', 4, 1, 'alias'],
-      ['region-unknown', 'error', 5, 9, 'region'],
+      ['region-unknown', 'warning', 5, 9, 'region'],
       ['wikidata', 'error', 6, 11, 'wikidata'],
       ['pronunciation', 'error', 8, 13, 'pronunciation.en.ipa'],
       ['field-type', 'error', 9, 7, 'pronunciation.es'],
@@ -89,17 +118,16 @@ describe('the file of a concept', () => {
     expect(codes(text)).toEqual(expected);
   });
 
-  it('warns of letters that only look like Latin ones', () => {
-    expect(read('name: DPR\u041a')).toMatchObject({
-      concept: { names: { en: 'DPR\u041a' } },
-      problems: [{ code: 'text-confusable', severity: 'warning' }],
+  it('may have no letters in its names that only look like Latin ones', () => {
+    expect(read('name: a\naliases: [The DPR\u041a]')).toMatchObject({
+      problems: [{ code: 'text-confusable', severity: 'error', words: 'DPR\u041a', place: { line: 2, column: 11 } }],
     });
   });
 
   it('is a concept or has errors, whatever it says', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json(), fc.string({ unit: 'binary' })), (text) => {
-        const { concept, problems } = read(text);
+      fc.property(fc.oneof(fc.string(), fc.json(), fc.string({ unit: 'binary' })), fc.boolean(), (text, isJson) => {
+        const { concept, problems } = read(text, isJson ? 'json' : 'yaml');
         expect(concept === undefined).toBe(problems.some(({ severity }) => severity === 'error'));
       }),
     );
@@ -109,7 +137,8 @@ describe('the file of a concept', () => {
 describe('the key of a concept', () => {
   it('gives the id, whatever the case of the ending', () => {
     for (const ending of ['yaml', 'yml', 'json', 'YAML']) {
-      expect(readConceptKey(`concepts/North Korea.${ending}`)).toEqual({ id: 'north-korea' });
+      const format = ending === 'json' ? 'json' : 'yaml';
+      expect(readConceptKey(`concepts/North Korea.${ending}`)).toEqual({ id: 'north-korea', format });
     }
   });
 

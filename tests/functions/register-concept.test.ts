@@ -78,12 +78,15 @@ describe('an uploaded concept', () => {
     expect(await newsroom.put('concepts/North Korea.json', '{"name": "a"}')).toBe('registered');
   });
 
-  it.each(['concepts/asia/korea.yaml', 'concepts/korea.txt'])('under the key %s is rejected; its removal is nothing', async (bad) => {
-    const newsroom = aNewsroom();
-    expect(await newsroom.put(bad, 'name: a')).toBe('rejected');
-    expect(await newsroom.remove(bad)).toBe('superseded');
-    expect(newsroom.announcer.reported).toHaveLength(1);
-  });
+  it.each(['concepts/asia/korea.yaml', 'concepts/korea.txt'])(
+    'under the key %s is rejected; its removal is nothing',
+    async (bad) => {
+      const newsroom = aNewsroom();
+      expect(await newsroom.put(bad, 'name: a')).toBe('rejected');
+      expect(await newsroom.remove(bad)).toBe('superseded');
+      expect(newsroom.announcer.reported).toHaveLength(1);
+    },
+  );
 
   it('is not brought back by its late event after a removal', async () => {
     const newsroom = aNewsroom();
@@ -112,7 +115,10 @@ describe('an uploaded concept', () => {
  * receipts. Of each key, the newest upload that was accepted is what the registry says, and an upload that was not
  * accepted was overtaken by a newer one of its key, or asked for a name that another concept had at that moment.
  */
-type Step = { kind: 'put'; id: string; aliases: string[] } | { kind: 'remove'; id: string } | { kind: 'deliver'; pick: number };
+type Step =
+  | { kind: 'put'; id: string; aliases: string[] }
+  | { kind: 'remove'; id: string }
+  | { kind: 'deliver'; pick: number };
 
 const id = fc.constantFrom('a', 'b', 'c');
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -124,52 +130,58 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 describe('events of concepts in any order, number and delay', () => {
   it('end in the newest accepted upload of each, every name being one concept’s, every upload having one receipt', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.array(fc.nat(), { minLength: 30, maxLength: 30 }), async (steps, picks) => {
-        const newsroom = aNewsroom();
-        const events: { upload: Upload; id: string; aliases?: string[] }[] = [];
-        const deliver = async (upload: Upload) => {
-          const before = new Map(newsroom.table.concepts);
-          if ((await newsroom.ingest(upload)) !== 'rejected') return;
-          for (const { code, words = '' } of newsroom.announcer.reported.at(-1)?.problems ?? []) {
-            expect(code).toBe('concept-taken');
-            const owner = before.get(words)?.id;
-            expect(owner).toBeDefined();
-            expect(`concepts/${owner}.yaml`).not.toBe(upload.key);
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 25 }),
+        fc.array(fc.nat(), { minLength: 30, maxLength: 30 }),
+        async (steps, picks) => {
+          const newsroom = aNewsroom();
+          const events: { upload: Upload; id: string; aliases?: string[] }[] = [];
+          const deliver = async (upload: Upload) => {
+            const before = new Map(newsroom.table.concepts);
+            if ((await newsroom.ingest(upload)) !== 'rejected') return;
+            for (const { code, words = '' } of newsroom.announcer.reported.at(-1)?.problems ?? []) {
+              expect(code).toBe('concept-taken');
+              const owner = before.get(words)?.id;
+              expect(owner).toBeDefined();
+              expect(`concepts/${owner}.yaml`).not.toBe(upload.key);
+            }
+          };
+          for (const each of steps) {
+            const path = 'id' in each ? `concepts/${each.id}.yaml` : '';
+            if (each.kind === 'put') {
+              const text = `name: ${each.id}\naliases: [${each.aliases.join()}]\n`;
+              events.push({ upload: newsroom.uploads.put(path, text), id: each.id, aliases: each.aliases });
+            } else if (each.kind === 'remove') events.push({ upload: newsroom.uploads.remove(path), id: each.id });
+            else if (events.length > 0) await deliver(events[each.pick % events.length]!.upload);
           }
-        };
-        for (const each of steps) {
-          const path = 'id' in each ? `concepts/${each.id}.yaml` : '';
-          if (each.kind === 'put') {
-            const text = `name: ${each.id}\naliases: [${each.aliases.join()}]\n`;
-            events.push({ upload: newsroom.uploads.put(path, text), id: each.id, aliases: each.aliases });
-          } else if (each.kind === 'remove') events.push({ upload: newsroom.uploads.remove(path), id: each.id });
-          else if (events.length > 0) await deliver(events[each.pick % events.length]!.upload);
-        }
-        const left = [...events];
-        for (const pick of picks) {
-          const [event] = left.length > 0 ? left.splice(pick % left.length, 1) : [];
-          if (event !== undefined) await deliver(event.upload);
-          if (events.length > 0) await deliver(events[pick % events.length]!.upload);
-        }
+          const left = [...events];
+          for (const pick of picks) {
+            const [event] = left.length > 0 ? left.splice(pick % left.length, 1) : [];
+            if (event !== undefined) await deliver(event.upload);
+            if (events.length > 0) await deliver(events[pick % events.length]!.upload);
+          }
 
-        const { receipts } = newsroom.table;
-        expect(receipts.map(({ sequencer }) => sequencer).toSorted()).toEqual(events.map(({ upload }) => upload.sequencer));
-        const outcomeOf = ({ sequencer }: Upload) => receipts.find((each) => each.sequencer === sequencer)?.outcome;
-        const isAccepted = (outcome?: Outcome) =>
-          ['registered', 'updated', 'unchanged', 'withdrawn'].some((accepted) => accepted === outcome);
-        const records = await Promise.all(['a', 'b', 'c'].map((each) => newsroom.concepts.find(each)));
-        for (const [index, concept] of ['a', 'b', 'c'].entries()) {
-          const ofKey = events
-            .filter((event) => event.id === concept)
-            .toSorted((a, b) => compareSequencers(b.upload.sequencer, a.upload.sequencer));
-          const newest = ofKey[0];
-          if (newest !== undefined) expect(outcomeOf(newest.upload)).not.toBe('superseded');
-          const winner = ofKey.find(({ upload }) => isAccepted(outcomeOf(upload)));
-          expect(records[index]?.sequencer).toBe(winner?.upload.sequencer);
-          expect(records[index]?.concept?.aliases).toEqual(winner?.aliases);
-        }
-        expect(new Map([...newsroom.table.concepts].map(([name, { id }]) => [name, id]))).toEqual(namesIn(records));
-      }),
+          const { receipts } = newsroom.table;
+          expect(receipts.map(({ sequencer }) => sequencer).toSorted()).toEqual(
+            events.map(({ upload }) => upload.sequencer),
+          );
+          const outcomeOf = ({ sequencer }: Upload) => receipts.find((each) => each.sequencer === sequencer)?.outcome;
+          const isAccepted = (outcome?: Outcome) =>
+            ['registered', 'updated', 'unchanged', 'withdrawn'].some((accepted) => accepted === outcome);
+          const records = await Promise.all(['a', 'b', 'c'].map((each) => newsroom.concepts.find(each)));
+          for (const [index, concept] of ['a', 'b', 'c'].entries()) {
+            const ofKey = events
+              .filter((event) => event.id === concept)
+              .toSorted((a, b) => compareSequencers(b.upload.sequencer, a.upload.sequencer));
+            const newest = ofKey[0];
+            if (newest !== undefined) expect(outcomeOf(newest.upload)).not.toBe('superseded');
+            const winner = ofKey.find(({ upload }) => isAccepted(outcomeOf(upload)));
+            expect(records[index]?.sequencer).toBe(winner?.upload.sequencer);
+            expect(records[index]?.concept?.aliases).toEqual(winner?.aliases);
+          }
+          expect(new Map([...newsroom.table.concepts].map(([name, { id }]) => [name, id]))).toEqual(namesIn(records));
+        },
+      ),
       { numRuns: 150 },
     );
   }, 30_000);

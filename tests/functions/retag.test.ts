@@ -34,7 +34,10 @@ describe('articles that have a concept by another name', () => {
     expect(await tags(newsroom)).toEqual(['north-korea: North Korea', 'summits: Summits']);
     expect(await page(newsroom, 'north-korea')).toEqual([id]);
     expect(await page(newsroom, 'dprk')).toEqual([]);
-    expect((await newsroom.table.list('en', '~', 9)).cards[0]?.tags[0]).toEqual({ slug: 'north-korea', name: 'North Korea' });
+    expect((await newsroom.table.list('en', '~', 9)).cards[0]?.tags[0]).toEqual({
+      slug: 'north-korea',
+      name: 'North Korea',
+    });
     const { gzip = new Uint8Array() } = (await newsroom.table.answer(id)) ?? {};
     const answer = gunzipSync(gzip).toString();
     expect(answer).toContain('"North Korea"');
@@ -74,7 +77,10 @@ describe('articles that have a concept by another name', () => {
     await newsroom.put(article, anArticleFile({ tags: '[DPRK]' }));
     await newsroom.put('articles/es/cumbre.md', anArticleFile({ tags: '[DPRK]' }));
     const untouched = await newsroom.table.find('es-cumbre');
-    await newsroom.put(concept, aConceptFile({ names: '{en: Korea (North), es: Corea del Norte, ar: كوريا الشمالية}' }));
+    await newsroom.put(
+      concept,
+      aConceptFile({ names: '{en: Korea (North), es: Corea del Norte, ar: كوريا الشمالية}' }),
+    );
     expect(await tags(newsroom)).toEqual(['north-korea: Korea (North)']);
     expect(await newsroom.table.find('es-cumbre')).toEqual(untouched);
   });

@@ -62,7 +62,7 @@ describe('the history of an article', () => {
     newsroom.moveClock('2026-11-24T15:00:00Z');
     const { body } = await history(newsroom);
     expect(JSON.stringify(body)).not.toContain('secret');
-    expect(body.versions).toMatchObject([{ revision: 2, changed: [] }]);
+    expect(body.versions).toMatchObject([{ revision: 1, changed: [], headline: 'The public name' }]);
     await newsroom.remove(key);
     expect((await history(newsroom)).statusCode).toBe(410);
   });
@@ -246,9 +246,9 @@ describe('a scheduled article', () => {
     expect([...newsroom.recordings.keys()]).toEqual([expect.stringContaining(later)]);
     newsroom.moveClock('2026-11-25T15:00:00Z');
     await newsroom.release();
-    await newsroom.narrate(id, 2);
+    await newsroom.narrate(id, 1);
     expect(newsroom.narrator.spoken.length).toBe(spoken);
-    expect(newsroom.told()).toEqual([`article.published ${id}@2`, `narration.ready ${id}@2/narration`]);
+    expect(newsroom.told()).toEqual([`article.published ${id}@1`, `narration.ready ${id}@1/narration`]);
   });
 
   it('that is withdrawn before its time leaves no audio and no word', async () => {

@@ -18,6 +18,14 @@ describe('the fields of an agency', () => {
     expect(itemWith(`<by>${by}</by>`)?.byline).toEqual(names);
   });
 
+  it('take the title for the headline and the subtitle for the standfirst', () => {
+    const headlines = '<headline role="t:subtitle">Below</headline><headline role="t:title">';
+    expect(read(aNewsItem().replace('<headline>', headlines)).draft).toMatchObject({
+      headline: 'Tunnel opens',
+      standfirst: 'Below',
+    });
+  });
+
   it('name creators where there is no byline, but neither accounts nor the agency', () => {
     const creators = ['ruiz.a', 'Wire House', 'Ana Ruiz'].map((name) => `<creator><name>${name}</name></creator>`);
     const source = '<infoSource><name>Wire House</name></infoSource>';

@@ -31,6 +31,7 @@ describe('XML that is not well-formed', () => {
     ['<nitf>\n <a b="<"/></nitf>', 2, 8, 'quotation mark'],
     ['<nitf>\n <x:p/></nitf>', 2, 2, '"x"'],
     ['<nitf/>\n<nitf/>', 2, 1, 'one root'],
+    ['<\r\n', 1, 2, 'tag name'],
     ['', 1, 1, 'no element'],
   ])('%j is refused at line %i, column %i', (text, line, column, said) => {
     const { problems } = read(text);

@@ -145,6 +145,17 @@ describe('a story in NITF', () => {
     expect(htmlOf(aNitf('<p>A <![CDATA[<b>tag</b>]]></p>'))).toBe('<p>A &lt;b&gt;tag&lt;/b&gt;</p>');
   });
 
+  it('shows readers no note that its agency marks as not to be published', () => {
+    const note = (type: string) => `<note type="${type}"><body.content><p>${type}</p></body.content></note>`;
+    expect(htmlOf(aNitf(`${note('npa')}${note('pa')}<p>x</p>`))).toBe('<p>pa</p>\n<p>x</p>');
+  });
+
+  it('takes an attribute without a prefix for its own', () => {
+    const link = (attributes: string) => `<p><a xmlns:x="urn:x" ${attributes}>a</a></p>`;
+    const [own, other] = ['href="https://own.example/"', 'x:href="https://other.example/"'];
+    expect(htmlOf(aNitf(link(`${own} ${other}`)))).toBe(htmlOf(aNitf(link(own))));
+  });
+
   it('keeps its headline as its text if there is no other', () => {
     expect(htmlOf(aNitf('<p>Tunnel opens</p>'))).toBe('<p>Tunnel opens</p>');
   });

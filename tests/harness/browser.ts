@@ -6,6 +6,9 @@ import { type Browser, chromium as playwright } from 'playwright-core';
 /** Answers a path with a page, or with undefined where there is none. */
 export type Pages = (path: string) => string | undefined;
 
+/** The package holds a browser for Linux on Intel's processors, and no other. */
+export const hasBrowser = process.platform === 'linux' && process.arch === 'x64';
+
 /**
  * A headless Chromium, the one of `@sparticuz/chromium`, and a server for its pages on a free port of this computer. The
  * browser finds no other host: names lead nowhere.

@@ -3,7 +3,7 @@ import path from 'node:path';
 import vm from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mediaWindow } from '../../shared/contract/object-keys.ts';
+import { mediaWindow, picturePath } from '../../shared/domain/media.ts';
 
 type Answer = { uri?: string; statusCode?: number; headers?: Record<string, { value: string }> };
 
@@ -32,7 +32,8 @@ const shelves = fc.constantFrom('narrations', 'images');
 const files = fc.constantFrom('0a1b2c.mp3', '0a1b2c.vtt', 'ff-640.webp', 'A_z.json');
 
 function address(shelf: string, from: number, until: number | undefined, file: string): string {
-  return `/media/${shelf}/en-politics-tunnel/${mediaWindow(iso(from), until === undefined ? until : iso(until))}/${file}`;
+  const window = mediaWindow({ publishedAt: iso(from), ...(until === undefined ? {} : { expiresAt: iso(until) }) });
+  return `/media/${shelf}/en-politics-tunnel/${window}/${file}`;
 }
 
 describe('the gate of media', () => {
@@ -61,8 +62,25 @@ describe('the gate of media', () => {
     );
   });
 
+  it('opens the addresses that articles name, while the article shows', () => {
+    const picture = { mediaType: 'image/webp', width: 1, height: 1, hash: 'ab'.repeat(32) };
+    fc.assert(
+      fc.property(
+        times,
+        fc.option(fc.integer({ min: 1, max: hour }), { nil: undefined }),
+        times,
+        (from, length, at) => {
+          const until = length === undefined ? {} : { expiresAt: iso(from + length) };
+          const uri = picturePath('en-politics-tunnel', mediaWindow({ publishedAt: iso(from), ...until }), picture);
+          expect(isOpen(uri, from)).toBe(true);
+          expect(isOpen(uri, at)).toBe(at >= from && (length === undefined || at < from + length));
+        },
+      ),
+    );
+  });
+
   it('is open for what was published before 1970', () => {
-    expect(mediaWindow('1965-02-03T00:00:00Z')).toBe('0-ever');
+    expect(mediaWindow({ publishedAt: '1965-02-03T00:00:00Z' })).toBe('0-ever');
     expect(isOpen('/media/images/en-a/0-ever/a.png', Date.parse('2026-11-25'))).toBe(true);
   });
 
@@ -131,7 +149,7 @@ describe('the gate of media', () => {
 
 describe('a window', () => {
   it('is not made of what is no time', () => {
-    expect(() => mediaWindow('soon')).toThrow(RangeError);
-    expect(() => mediaWindow('2026-11-25T00:00:00Z', '')).toThrow(RangeError);
+    expect(() => mediaWindow({ publishedAt: 'soon' })).toThrow(RangeError);
+    expect(() => mediaWindow({ publishedAt: '2026-11-25T00:00:00Z', expiresAt: '' })).toThrow(RangeError);
   });
 });

@@ -61,6 +61,7 @@ describe('the stack', () => {
       'NewsroomKeysTableName',
       'NewsroomTopicArn',
       'UploadsBucketName',
+      'UploadsQueueUrl',
     ]);
   });
 
@@ -199,10 +200,10 @@ describe('grants', () => {
 
   it.each([
     ['polly:SynthesizeSpeech', ['NarrateArticle']],
-    ['sns:Publish', ['IngestArticle', 'NarrateArticle', 'ReleaseDue']],
-    ['kms:GenerateDataKey', ['IngestArticle', 'NarrateArticle', 'ReleaseDue']],
+    ['sns:Publish', ['IngestArticle', 'NarrateArticle', 'ReconcileUploads', 'ReleaseDue']],
+    ['kms:GenerateDataKey', ['IngestArticle', 'NarrateArticle', 'ReconcileUploads', 'ReleaseDue']],
     ['s3:PutObject', ['IngestArticle', 'NarrateArticle']],
-    ['sqs:SendMessage', ['RecordView']],
+    ['sqs:SendMessage', ['IngestArticle', 'ReconcileUploads', 'RecordView', 'ReleaseDue']],
   ])('only those who must may %s', (action, expected) => {
     const may = ofType('AWS::Lambda::Function')
       .map(([id]) => id)

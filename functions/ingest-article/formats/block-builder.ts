@@ -1,8 +1,7 @@
 import { type Block, safeLink } from '../../../shared/domain/blocks.ts';
-import { type Place, type Problem, problemOf } from '../../../shared/domain/problem.ts';
+import type { Place, Problem } from '../../../shared/domain/problem.ts';
 import { cleanText } from '../clean-text.ts';
 import { BlockFlow, type End } from './block-flow.ts';
-import { largestTable } from './blocks-limits.ts';
 import { Footnotes, noteNumber } from './footnotes.ts';
 import {
   type Attributes,
@@ -21,11 +20,10 @@ import {
   voidElements,
 } from './html-elements.ts';
 import { type Card, cardOf, type Picture, pictureOf } from './html-media.ts';
+import { deepest, droppedProblem, tooDeep, tooLarge, unsafeLink } from './html-problems.ts';
 import { intoOne } from './passage.ts';
 import { TableBuilder } from './table-builder.ts';
 
-/** Elements open at once; no article needs more than some dozens. */
-export const deepest = 200;
 /** Problems of one code that an editor is told of. */
 const mostAlike = 20;
 
@@ -208,10 +206,7 @@ export class BlockBuilder {
     }
     const link = safeLink(address);
     if (link !== undefined) return this.#flow.styled({ href: link });
-    const message = `The link “${address.slice(0, 80).toWellFormed()}” is not kept; its words are.`;
-    const advice = 'Links lead to http, https or mailto addresses, or to a path of this site that begins with “/”.';
-    const more = { severity: 'warning', field: 'body', words: address } as const;
-    this.#problem(problemOf('link-unsafe', place, message, advice, more));
+    this.#problem(unsafeLink(address, place));
     return nothing;
   }
 
@@ -274,25 +269,4 @@ export class BlockBuilder {
     const message = count < mostAlike ? problem.message : `${problem.message} There may be more of this kind.`;
     if (count <= mostAlike) this.#problems.push({ ...problem, message });
   }
-}
-
-/** That elements are nested too deeply to be read. */
-export function tooDeep(name: string, place: Place): Problem {
-  const message = `More than ${deepest} elements are open at once; the text is not read from here on.`;
-  const advice = 'Close the elements before it, or use fewer of them.';
-  return problemOf('body-too-deep', place, message, advice, { field: 'body', words: `<${name}>` });
-}
-
-/** That an element is left out; `how` says what becomes of its words. */
-export function droppedProblem(name: string, place: Place, how: string): Problem {
-  const advice = 'An article is made of text, pictures, tables and cards for embeds; take it out, or let it be.';
-  const more = { severity: 'warning', field: 'body', words: `<${name}>` } as const;
-  return problemOf('html-dropped', place, `<${name}> is left out, ${how}.`, advice, more);
-}
-
-function tooLarge(place: Place): Problem {
-  const { rows, columns } = largestTable;
-  const message = `A table has more than ${rows} rows or more than ${columns} columns.`;
-  const advice = 'Show the part that the story needs, and link to the rest.';
-  return problemOf('table-size', place, message, advice, { field: 'body', words: '<table>' });
 }

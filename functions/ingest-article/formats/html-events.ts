@@ -1,8 +1,9 @@
 import { Parser } from 'htmlparser2';
 import type { Block } from '../../../shared/domain/blocks.ts';
 import type { Place, Problem } from '../../../shared/domain/problem.ts';
-import { BlockBuilder, deepest, tooDeep } from './block-builder.ts';
+import { BlockBuilder } from './block-builder.ts';
 import type { Attributes } from './html-elements.ts';
+import { deepest, tooDeep } from './html-problems.ts';
 
 /** A tag or a text of HTML, in the order of the file; `at` and `end` are offsets in it. Entities in texts are decoded. */
 export type HtmlEvent =

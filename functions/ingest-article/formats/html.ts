@@ -3,10 +3,10 @@ import { type Block, safeLink } from '../../../shared/domain/blocks.ts';
 import { type Problem, problemOf } from '../../../shared/domain/problem.ts';
 import { imageAddress } from '../check-fields.ts';
 import { type Entry, type Manuscript, textField } from '../manuscript.ts';
-import { droppedProblem } from './block-builder.ts';
 import { blocksOfEvents, type HtmlEvent } from './html-events.ts';
 import { plain } from './html-media.ts';
 import { asides, HtmlPage, type PageElement } from './html-page.ts';
+import { droppedProblem } from './html-problems.ts';
 import { isLinkedData, type LeadImage, readLinkedData } from './json-ld.ts';
 import { fitting, isTime, type Metas, metasIn, openGraphFields, ownFields, plainFields, said } from './page-fields.ts';
 

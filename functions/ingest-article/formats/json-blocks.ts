@@ -30,10 +30,7 @@ const styles = ['strong', 'em', 'code', 'struck'] as const;
  */
 export function readBlocks(list: Value & { kind: 'list' }): { blocks: Block[]; problems: Problem[] } {
   const reader = new BlocksReader();
-  for (const item of list.items) {
-    if (reader.full) break;
-    reader.read(item);
-  }
+  for (const item of list.items) reader.read(item);
   reader.checkNotes();
   return { blocks: reader.blocks, problems: reader.problems };
 }
@@ -43,10 +40,6 @@ class BlocksReader {
   readonly #read = new MemberReader();
   readonly #references: { note: number; place: Place }[] = [];
   #count = 0;
-
-  get full(): boolean {
-    return this.#read.full;
-  }
 
   get problems(): Problem[] {
     return this.#read.problems;
@@ -220,7 +213,7 @@ class BlocksReader {
 
   #runs(value: Value, name: string): Run[] {
     const items = this.#read.items(value, name, 'a list of runs, such as [{"text": "…"}]') ?? [];
-    return joinRuns(items.flatMap((item) => (this.full ? [] : this.#run(item))));
+    return joinRuns(items.flatMap((item) => this.#run(item)));
   }
 
   #run(item: Value): Run | [] {

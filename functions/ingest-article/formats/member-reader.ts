@@ -21,11 +21,6 @@ export class MemberReader {
   readonly #unknown = new Set<string>();
   readonly #told = { error: 0, warning: 0 };
 
-  /** Whether there is more wrong than an editor is told of. */
-  get full(): boolean {
-    return this.#told.error >= most;
-  }
-
   problem(code: ProblemCode, place: Place, message: string, advice: string, words?: string): undefined {
     this.#tell(problemOf(code, place, message, advice, { field: 'body', ...(words === undefined ? {} : { words }) }));
     return undefined;

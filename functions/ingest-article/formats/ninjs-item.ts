@@ -1,3 +1,4 @@
+import type { EditionCode } from '../../../shared/domain/newsroom.ts';
 import type { Place } from '../../../shared/domain/problem.ts';
 import { type Entry, textValue, type Value } from '../manuscript.ts';
 
@@ -15,12 +16,14 @@ const mostItems = 500;
  */
 export class NinjsItem {
   readonly place: Place;
+  readonly #edition: EditionCode;
   readonly #members = new Map<string, Entry>();
   /** Members whose name stands there already. */
   readonly #twice: Entry[] = [];
 
-  constructor({ entries, place }: Value & { kind: 'map' }) {
+  constructor({ entries, place }: Value & { kind: 'map' }, edition: EditionCode) {
     this.place = place;
+    this.#edition = edition;
     for (const entry of entries) {
       const name = entry.name.toLowerCase();
       if (this.#members.has(name)) this.#twice.push(entry);
@@ -50,7 +53,7 @@ export class NinjsItem {
     return names.flatMap((name) => {
       const value = this.#members.get(name)?.value;
       const values = value?.kind === 'list' ? value.items.slice(0, mostItems) : value === undefined ? [] : [value];
-      return values.flatMap(asItem);
+      return values.flatMap((each) => asItem(each, this.#edition));
     });
   }
 
@@ -59,7 +62,9 @@ export class NinjsItem {
     const value = this.#members.get(name)?.value;
     if (value?.kind === 'map') {
       return value.entries.slice(0, mostItems).flatMap((entry) => {
-        return entry.value.kind === 'map' ? [{ name: entry.name, item: new NinjsItem(entry.value) }] : [];
+        return entry.value.kind === 'map'
+          ? [{ name: entry.name, item: new NinjsItem(entry.value, this.#edition) }]
+          : [];
       });
     }
     return this.items(name).map((item) => ({ name: item.text('name')?.text ?? '', item }));
@@ -67,10 +72,13 @@ export class NinjsItem {
 
   /**
    * Texts in several wordings: `headlines: [{role, contentType, value}]` of 2.x and 3.x, `headline` and `headline_role` of
-   * 1.x, in this order.
+   * 1.x, in this order. Of several languages, which some agencies put into one list, those that are not the edition's are
+   * left out if there are others.
    */
   wordings(single: string, list: string): Wording[] {
-    const listed = this.items(list).flatMap((item): Wording[] => {
+    const items = this.items(list);
+    const inEdition = items.filter((item) => this.#isOfEdition(item));
+    const listed = (inEdition.length > 0 ? inEdition : items).flatMap((item): Wording[] => {
       const words = item.text('value', 'name');
       const role = item.text('role')?.text.toLowerCase() ?? '';
       const contentType = item.text('contenttype', 'mimetype')?.text.toLowerCase() ?? '';
@@ -83,11 +91,18 @@ export class NinjsItem {
     });
     return [...listed, ...(plain === undefined ? [] : [{ ...plain, role: '', contentType: '' }]), ...suffixed];
   }
+
+  #isOfEdition(item: NinjsItem): boolean {
+    const language = item.text('language', 'lang')?.text.toLowerCase();
+    return language === undefined || language.split(/[-_]/, 1)[0] === this.#edition;
+  }
 }
 
-function asItem(value: Value): NinjsItem[] {
-  if (value.kind === 'map') return [new NinjsItem(value)];
+function asItem(value: Value, edition: EditionCode): NinjsItem[] {
+  if (value.kind === 'map') return [new NinjsItem(value, edition)];
   if (value.kind === 'list') return [];
   const { place, text } = value;
-  return [new NinjsItem({ kind: 'map', place, entries: [{ name: 'name', place, value: textValue(text, place) }] })];
+  return [
+    new NinjsItem({ kind: 'map', place, entries: [{ name: 'name', place, value: textValue(text, place) }] }, edition),
+  ];
 }

@@ -37,7 +37,7 @@ export function isNinjs({ entries }: Group): boolean {
  * dated by its arrival. Notes to editors (`edNote`) and terms of use reach no reader.
  */
 export function readNinjs(value: Group, key: ArticleKey): Manuscript {
-  const item = new NinjsItem(value);
+  const item = new NinjsItem(value, key.edition);
   const pubStatus = item.text('pubstatus');
   const status = statusOf(pubStatus?.text ?? 'usable');
   if (pubStatus !== undefined && (status === 'withheld' || status === 'withdrawn')) {

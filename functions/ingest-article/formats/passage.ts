@@ -61,10 +61,10 @@ export class Passage {
 /** Adds each passage to one list of runs, with `between` between two. */
 export function intoOne(list: Run[], between: string): (runs: readonly Run[]) => void {
   return (runs) => {
-    const last = list.at(-1);
-    if (last?.note !== undefined) list.push({ text: between });
-    else if (last !== undefined) last.text += between;
-    for (const run of runs) list.push(run);
+    const last = list.pop();
+    const space: Run[] =
+      last === undefined ? [] : [last.note === undefined ? { ...last, text: between } : { text: between }];
+    for (const run of joinRuns([...(last === undefined ? [] : [last]), ...space, ...runs])) list.push(run);
   };
 }
 

@@ -1,0 +1,34 @@
+import { type Place, type Problem, problemOf } from '../../../shared/domain/problem.ts';
+import { largestTable } from './blocks-limits.ts';
+
+/** Elements open at once; no article needs more than some dozens. */
+export const deepest = 200;
+
+/** That elements are nested too deeply to be read. */
+export function tooDeep(name: string, place: Place): Problem {
+  const message = `More than ${deepest} elements are open at once; the text is not read from here on.`;
+  const advice = 'Close the elements before it, or use fewer of them.';
+  return problemOf('body-too-deep', place, message, advice, { field: 'body', words: `<${name}>` });
+}
+
+/** That an element is left out; `how` says what becomes of its words. */
+export function droppedProblem(name: string, place: Place, how: string): Problem {
+  const advice = 'An article is made of text, pictures, tables and cards for embeds; take it out, or let it be.';
+  const more = { severity: 'warning', field: 'body', words: `<${name}>` } as const;
+  return problemOf('html-dropped', place, `<${name}> is left out, ${how}.`, advice, more);
+}
+
+/** That a table is beyond the limits. */
+export function tooLarge(place: Place): Problem {
+  const { rows, columns } = largestTable;
+  const message = `A table has more than ${rows} rows or more than ${columns} columns.`;
+  const advice = 'Show the part that the story needs, and link to the rest.';
+  return problemOf('table-size', place, message, advice, { field: 'body', words: '<table>' });
+}
+
+/** That a link is not kept, while its words are. */
+export function unsafeLink(address: string, place: Place): Problem {
+  const message = `The link “${address.slice(0, 80).toWellFormed()}” is not kept; its words are.`;
+  const advice = 'Links lead to http, https or mailto addresses, or to a path of this site that begins with “/”.';
+  return problemOf('link-unsafe', place, message, advice, { severity: 'warning', field: 'body', words: address });
+}
