@@ -77,9 +77,7 @@ function fragment(name: string, make: (bytes: number) => string): HostileFile {
 
 const markdownFiles: HostileFile[] = [
   markdown('quotes in quotes', (bytes) => `${fill('> ', bytes)}a`),
-  markdown('quotes deeper line by line', (bytes) =>
-    count((n) => `${'>'.repeat(Math.min(n, 90))} a\n`, bytes),
-  ),
+  markdown('quotes deeper line by line', (bytes) => count((n) => `${'>'.repeat(Math.min(n, 90))} a\n`, bytes)),
   markdown('lists in lists on one line', (bytes) => `${fill('- ', bytes)}a`),
   markdown('lists deeper line by line', (bytes) => count((n) => `${'  '.repeat(n % 80)}- a\n`, bytes)),
   markdown('numbered lists in quotes in turns', (bytes) => `${fill('> 1. ', bytes)}a`),
@@ -121,7 +119,8 @@ const markdownFiles: HostileFile[] = [
   markdown('inline notes in inline notes', (bytes) => nest('^[', ']', bytes)),
   markdown('inline notes that open', (bytes) => fill('^[', bytes)),
   markdown('inline notes side by side', (bytes) => fill('^[a]', bytes)),
-  markdown('footnotes that are nowhere', (bytes) => fill('[^a', bytes)),
+  markdown('footnotes that are nowhere', (bytes) => `[^z]: a\n\n${fill('[^a', bytes)}`),
+  markdown('footnotes that nobody refers to', (bytes) => count((n) => `[^${n}]: a\n\n`, bytes)),
   markdown('footnotes in footnotes', (bytes) => `[^1]\n\n${count((n) => `[^${n}]: a[^${n + 1}]\n\n`, bytes)}`),
   markdown('headings', (bytes) => fill('# a\n', bytes)),
   markdown('underlined headings', (bytes) => fill('a\n-\n', bytes)),
@@ -202,7 +201,10 @@ const jsonFiles: HostileFile[] = [
   json('deep lists', (bytes) => nest('[', ']', bytes)),
   json('lists that open', (bytes) => fill('[', bytes)),
   json('deep objects', (bytes) => nest('{"a":', '}', bytes)),
-  json('lists, sixty deep, again and again', (bytes) => `{${jsonFields},"body":[${fill(`${nest('[', ']', 120)},`, bytes)}0]}`),
+  json(
+    'lists, sixty deep, again and again',
+    (bytes) => `{${jsonFields},"body":[${fill(`${nest('[', ']', 120)},`, bytes)}0]}`,
+  ),
   json('many names', (bytes) => `{${count((n) => `"k${n}":1,`, bytes)}${jsonFields}}`),
   json('one name again and again', (bytes) => `{${fill('"headline":1,', bytes)}${jsonFields}}`),
   json('commas', (bytes) => `{${fill(',', bytes)}}`),
@@ -221,7 +223,10 @@ const jsonFiles: HostileFile[] = [
   json('HTML of wrong pictures', (bytes) => `{${jsonFields},"body":{"html":"${fill('<img>', bytes)}"}}`),
   blocks('blocks of nothing', (bytes) => fill('{},', bytes)),
   blocks('blocks of many runs', (bytes) => `{"type":"paragraph","runs":[${fill('{"text":"a"},', bytes)}{"text":"a"}]}`),
-  blocks('blocks of runs in turns', (bytes) => `{"type":"paragraph","runs":[${fill('{"text":"a"},{"text":"b","em":true},', bytes)}{"text":"a"}]}`),
+  blocks(
+    'blocks of runs in turns',
+    (bytes) => `{"type":"paragraph","runs":[${fill('{"text":"a"},{"text":"b","em":true},', bytes)}{"text":"a"}]}`,
+  ),
   blocks('blocks with unknown members', (bytes) => count((n) => `{"type":"paragraph","runs":[],"r${n}":1},`, bytes)),
   blocks('blocks of footnotes', (bytes) => fill('{"type":"footnotes","notes":[]},', bytes)),
   blocks('a table of many rows', (bytes) => `{"type":"table","rows":[${fill('[],', bytes)}[]]}`),
@@ -229,7 +234,10 @@ const jsonFiles: HostileFile[] = [
   ninjs('places', (bytes) => `"body_text":"Text.","places":[${count((n) => `{"name":"s${n}"},`, bytes)}{}]`),
   ninjs('headlines', (bytes) => `"body_text":"Text.",${count((n) => `"headline_${n}":"a",`, bytes)}"x":1`),
   ninjs('bodies of HTML without text', (bytes) => `"bodies":[${fill('{"role":"html","value":"<b></b>"},', bytes)}{}]`),
-  ninjs('associations', (bytes) => `"body_text":"Text.","associations":[${fill('{"type":"picture","renditions":[{}]},', bytes)}{}]`),
+  ninjs(
+    'associations',
+    (bytes) => `"body_text":"Text.","associations":[${fill('{"type":"picture","renditions":[{}]},', bytes)}{}]`,
+  ),
   ninjs('a byline', (bytes) => `"body_text":"Text.","by":"${fill('a and ', bytes)}"`),
   ninjs('a body of plain lines', (bytes) => `"body_text":"${fill('a\\n', bytes)}"`),
 ];
@@ -237,7 +245,9 @@ const jsonFiles: HostileFile[] = [
 const xmlFiles: HostileFile[] = [
   g2('attributes', (bytes) => ({ text: `<p ${count((n) => `a${n}="" `, bytes)}>a</p>` })),
   g2('one attribute again and again', (bytes) => ({ text: `<p ${fill('a="" ', bytes)}>a</p>` })),
-  g2('attributes with prefixes', (bytes) => ({ text: `<p ${count((n) => `xmlns:x${n}="u" x${n}:a="" `, bytes)}>a</p>` })),
+  g2('attributes with prefixes', (bytes) => ({
+    text: `<p ${count((n) => `xmlns:x${n}="u" x${n}:a="" `, bytes)}>a</p>`,
+  })),
   g2('namespaces at each level', (bytes) => ({
     text: fill(`${'<b xmlns:a="u">'.repeat(100)}a${'</b>'.repeat(100)}`, bytes),
   })),
@@ -275,7 +285,10 @@ const xmlFiles: HostileFile[] = [
   g2('cells that span', (bytes) => ({
     text: `<table>${fill('<tr><td rowspan="65534" colspan="1000">a</td></tr>', bytes)}</table>`,
   })),
-  g2('messages of many items', (bytes) => ({ text: '<p>a</p>', meta: fill('<icon href="https://e.org/a.png"/>', bytes) })),
+  g2('messages of many items', (bytes) => ({
+    text: '<p>a</p>',
+    meta: fill('<icon href="https://e.org/a.png"/>', bytes),
+  })),
   {
     name: 'NewsML-G2: a message of many items',
     key: 'articles/en/a.xml',
@@ -293,11 +306,22 @@ const xmlFiles: HostileFile[] = [
   },
   { name: 'XML: angle brackets', key: 'articles/en/a.xml', make: (bytes) => fill('<', bytes) },
   { name: 'XML: elements that open', key: 'articles/en/a.xml', make: (bytes) => fill('<a>', bytes) },
-  nitf('blocks in a hundred levels', (bytes) => `${'<block>'.repeat(100)}${fill('<p>a</p>', bytes)}${'</block>'.repeat(100)}`),
+  nitf(
+    'blocks in a hundred levels',
+    (bytes) => `${'<block>'.repeat(100)}${fill('<p>a</p>', bytes)}${'</block>'.repeat(100)}`,
+  ),
   nitf('media', (bytes) => fill('<media media-type="image"><media-reference source="a"/></media>', bytes)),
-  nitf('keywords with commas', () => '<p>a</p>', (bytes) => `<docdata><key-list><keyword key="${fill('a,', bytes)}"/></key-list></docdata>`),
+  nitf(
+    'keywords with commas',
+    () => '<p>a</p>',
+    (bytes) => `<docdata><key-list><keyword key="${fill('a,', bytes)}"/></key-list></docdata>`,
+  ),
   nitf('preformatted text', (bytes) => `<pre>${fill('a\n', bytes)}</pre>`),
-  nitf('places', () => '<p>a</p>', (bytes) => `<docdata><identified-content>${fill('<location>a</location>', bytes)}</identified-content></docdata>`),
+  nitf(
+    'places',
+    () => '<p>a</p>',
+    (bytes) => `<docdata><identified-content>${fill('<location>a</location>', bytes)}</identified-content></docdata>`,
+  ),
   nitf('notes', (bytes) => fill('<fn><p>a</p></fn>', bytes)),
 ];
 
@@ -335,13 +359,18 @@ const htmlFiles: HostileFile[] = [
   html('scripts', (bytes) => `<p>a</p>${fill('<script></script>', bytes)}`),
   html('a script that does not end', (bytes) => `<p>a</p><script>${fill('</scrip', bytes)}`),
   html('scripts of linked data', (bytes) => `<p>a</p>${fill('<script type="application/ld+json">[</script>', bytes)}`),
-  html('linked data of many lists', (bytes) => `<p>a</p><script type="application/ld+json">[${fill('{},', bytes)}{}]</script>`),
+  html(
+    'linked data of many lists',
+    (bytes) => `<p>a</p><script type="application/ld+json">[${fill('{},', bytes)}{}]</script>`,
+  ),
   html('linked data with many authors', (bytes) => {
     const authors = fill('"Ana Ruiz",', bytes);
     return `<p>a</p><script type="application/ld+json">{"@type":"NewsArticle","author":[${authors}"x"]}</script>`;
   }),
-  html('a page with a standfirst said in each division', (bytes) =>
-    `<meta name="description" content="${'a'.repeat(200)}">${fill(`${'<div>'.repeat(15)}${'a'.repeat(190)}${'</div>'.repeat(15)}`, bytes)}`,
+  html(
+    'a page with a standfirst said in each division',
+    (bytes) =>
+      `<meta name="description" content="${'a'.repeat(200)}">${fill(`${'<div>'.repeat(15)}${'a'.repeat(190)}${'</div>'.repeat(15)}`, bytes)}`,
   ),
   html('line breaks', (bytes) => `<p>a${fill('<br>a', bytes)}`),
   html('figures', (bytes) => fill('<figure><figcaption>a', bytes)),
@@ -351,7 +380,10 @@ const htmlFiles: HostileFile[] = [
     const note = (n: number) => `<li id="fn${n}">a`;
     return `<p>${count((n) => `<a href="#fn${n}">${n}</a>`, bytes / 2)}</p><section class="footnotes">${count(note, bytes / 2)}</section>`;
   }),
-  fragment('one long footnote', (bytes) => `<section class="footnotes"><ol><li>${fill('<p>a<b>b</b>', bytes)}</ol></section>`),
+  fragment(
+    'one long footnote',
+    (bytes) => `<section class="footnotes"><ol><li>${fill('<p>a<b>b</b>', bytes)}</ol></section>`,
+  ),
   fragment('one long caption', (bytes) => `<figure><figcaption>${fill('<p>a<b>b</b>', bytes)}</figure>`),
   fragment('one long cell', (bytes) => `<table><tr><td>${fill('<p>a<b>b</b>', bytes)}</table>`),
   fragment('a wrong picture again and again', (bytes) => fill('<img src=a>', bytes)),

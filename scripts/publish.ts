@@ -68,8 +68,8 @@ async function publish({ file, body, key }: (typeof files)[number]): Promise<boo
     return false;
   }
   const { article, concept } = receipt;
-  const pages = editionCodes.map((code) => `${outputs.ApiUrl}/v1/articles?edition=${code}&tag=${concept?.id}`);
-  step(receipt.outcome, concept === undefined ? `${outputs.ApiUrl}${article?.api ?? ''}` : pages.join('  '));
+  const page = concept === undefined ? article?.api : `/v1/articles?tag=${concept.id}`;
+  step(receipt.outcome, page === undefined ? '' : `${outputs.ApiUrl}${page}`);
   if (article === undefined || !['published', 'updated', 'unchanged'].includes(receipt.outcome)) {
     if (receipt.outcome === 'scheduled') step('waits', `until ${article?.publishedAt}`);
     return true;

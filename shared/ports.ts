@@ -5,7 +5,7 @@
 import type { Announcement } from './domain/announcement.ts';
 import type { ArticleRecord, Showing } from './domain/article.ts';
 import type { Block } from './domain/blocks.ts';
-import type { Voice } from './domain/newsroom.ts';
+import type { EditionCode, Voice } from './domain/newsroom.ts';
 import type { Concept, ConceptsByName } from './domain/concept.ts';
 import type { ConceptChange, ConceptRecord } from './domain/concept-judgement.ts';
 import type { Relative } from './domain/family.ts';
@@ -13,9 +13,10 @@ import type { Version } from './domain/history.ts';
 import type { Change } from './domain/judgement.ts';
 import type { Card } from './domain/listing.ts';
 import type { HourlyReaders, MostRead, View } from './domain/most-read.ts';
-import type { ReadyNarration } from './domain/narration.ts';
+import type { NarrationCall, ReadyNarration, Spending } from './domain/narration.ts';
 import type { NewsroomKey } from './domain/newsroom-key.ts';
 import type { NarrationNote, Receipt } from './domain/receipt.ts';
+import type { Lexicon } from './domain/speech.ts';
 import type { Timings } from './domain/speech-marks.ts';
 import type { Upload } from './domain/upload.ts';
 
@@ -104,21 +105,31 @@ export interface Announcer {
  */
 export type Mending = { looked: number; stored: number; removed: number; keys: string[]; seconds: number };
 
+/** Why an article is not read aloud for now. */
+export type SilenceNotice = { type: 'narration.failed' | 'narration.paused'; article: string; reason: string };
+
 /** The newsroom's topic. */
 export interface Newsroom {
   /** Tells the newsroom what became of an upload. */
   report(receipt: Receipt): Promise<void>;
   /** Tells the newsroom that events were missed, and are made up for. */
   mended(mending: Mending): Promise<void>;
+  /** Tells the newsroom that an article has no voice, and why, or that none is given for today. */
+  silent(notice: SilenceNotice): Promise<void>;
 }
 
 export type Spoken =
-  | { kind: 'spoken'; mp3: Uint8Array; marks: string; characters: number }
+  | ({ kind: 'spoken' } & Uttered)
   | { kind: 'refused'; why: string };
 
 /** Polly. */
 export interface Narrator {
-  /** Audio and marks of one text in one voice; `refused` if Polly will never speak it. */
+  /**
+   * Audio and marks of one text in one voice, no marks where the voice is timed by frames; `refused` if Polly will never
+   * speak it.
+   *
+   * @throws whatever Polly's client throws when Polly cannot speak now.
+   */
   speak(text: string, type: 'ssml' | 'text', voice: Voice): Promise<Spoken>;
 }
 
@@ -139,17 +150,40 @@ export interface NarrationShelf {
   keep(
     id: string,
     window: string,
-    recording: { mp3: Uint8Array; vtt: string; timings: Timings },
-  ): Promise<Pick<ReadyNarration, 'mp3' | 'vtt' | 'timings'>>;
+    recording: { mp3: Uint8Array; vtt: string; timings: Timings; chapters?: string },
+  ): Promise<Pick<ReadyNarration, 'mp3' | 'vtt' | 'timings' | 'chapters'>>;
   /** An earlier recording, or undefined if it is no longer there. */
   fetch(narration: ReadyNarration): Promise<{ mp3: Uint8Array; timings: Timings } | undefined>;
-  remove(narration: ReadyNarration): Promise<void>;
+  remove(paths: readonly string[]): Promise<void>;
 }
 
-/** The narration queue. */
+/** What Polly said to one text in one voice. */
+export type Uttered = { mp3: Uint8Array; marks: string; characters: number };
+
+/** What Polly has said before, by everything that changes its sound. */
+export interface SpeechCache {
+  find(key: string): Promise<Uttered | undefined>;
+  keep(key: string, uttered: Uttered): Promise<void>;
+}
+
+/** The narration queue, which hears of everything else by announcements. */
 export interface NarrationQueue {
-  /** Asks for the audio of an article that nothing can be announced of yet. */
-  ask(article: string, revision: number): Promise<void>;
+  /** Wakes the narrator, at once or after at most 900 seconds. */
+  ask(call: NarrationCall, delaySeconds?: number): Promise<void>;
+}
+
+/** What narration costs, and who is at it, in the articles table. */
+export interface NarrationDesk {
+  /** Claims all names until a time for one holder, or none of them. Who holds them may claim them again. */
+  claim(names: readonly string[], holder: string, until: Date, now: Date): Promise<boolean>;
+  free(names: readonly string[], holder: string): Promise<void>;
+  /** How an edition's names and words are said. */
+  lexicon(edition: EditionCode): Promise<Lexicon>;
+  note(spending: Spending): Promise<void>;
+  /** US dollars spent on a day. */
+  spentOn(day: string): Promise<number>;
+  /** A day's spending, one row an article. */
+  spending(day: string): Promise<Spending[]>;
 }
 
 /** The views queue. */
@@ -232,6 +266,8 @@ export type Ports = {
   shelf: NarrationShelf;
   media: MediaShelf;
   narrations: NarrationQueue;
+  cache: SpeechCache;
+  ledger: NarrationDesk;
   views: ViewQueue;
   readership: Readership;
   keys: NewsroomKeys;

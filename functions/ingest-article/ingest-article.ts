@@ -52,7 +52,7 @@ export async function ingestArticle(upload: Upload, needs: Needs): Promise<Outco
     switch (commit.kind) {
       case 'committed': {
         const announced = change.record === undefined ? undefined : await settleDebts(change.record.next, needs);
-        if (change.record !== undefined) await catchUpTags(change.record.next, needs);
+        await catchUpTags(change.record?.next, needs);
         await answerUpload(change.receipt, announced, needs);
         return outcome;
       }

@@ -41,10 +41,8 @@ export async function settleTags(record: ConceptRecord, needs: Needs): Promise<v
  * Gives an article that was just committed the tags of concepts that were registered between its being judged and its
  * commit: their own walk through the lists cannot have seen it.
  */
-export async function catchUpTags(
-  { id, state, article }: ArticleRecord,
-  needs: Omit<Needs, 'concepts'>,
-): Promise<void> {
+export async function catchUpTags(record: ArticleRecord | undefined, needs: Omit<Needs, 'concepts'>): Promise<void> {
+  const { id = '', state, article } = record ?? {};
   if (state !== 'live' || article === undefined || article.tags.length === 0) return;
   const slugs = article.tags.map(({ slug }) => slug);
   const { concepts } = await needs.articles.lookUp(id, slugs);

@@ -16,15 +16,18 @@ export function s3NarrationShelf(bucket: string, hash: (data: string | Uint8Arra
     return (await object.Body?.transformToByteArray()) ?? new Uint8Array();
   };
   return {
-    async keep(id, window, { mp3, vtt, timings }) {
+    async keep(id, window, { mp3, vtt, timings, chapters }) {
       const written = JSON.stringify(timings);
       const keys = narrationKeys(id, window, hash(`${hash(mp3)}\n${vtt}\n${written}`).slice(0, 16));
       await Promise.all([
         put(keys.mp3, mp3, 'audio/mpeg'),
         put(keys.vtt, vtt, 'text/vtt; charset=utf-8'),
         put(keys.timings, written, 'application/json'),
+        // https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/examples/chapters/jsonChapters.md
+        ...(chapters === undefined ? [] : [put(keys.chapters, chapters, 'application/json+chapters')]),
       ]);
-      return { mp3: `/${keys.mp3}`, vtt: `/${keys.vtt}`, timings: `/${keys.timings}` };
+      const paths = { mp3: `/${keys.mp3}`, vtt: `/${keys.vtt}`, timings: `/${keys.timings}` };
+      return { ...paths, ...(chapters === undefined ? {} : { chapters: `/${keys.chapters}` }) };
     },
     async fetch(narration) {
       try {
@@ -37,11 +40,11 @@ export function s3NarrationShelf(bucket: string, hash: (data: string | Uint8Arra
         throw error;
       }
     },
-    remove: ({ mp3, vtt, timings }) =>
+    remove: (paths) =>
       removeObjects(
         client,
         bucket,
-        [mp3, vtt, timings].map((path) => path.slice(1)),
+        paths.map((path) => path.slice(1)),
       ),
   };
 }

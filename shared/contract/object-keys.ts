@@ -15,10 +15,17 @@ export function mediaOf(id: string): [narrations: string, pictures: string] {
 }
 
 /** The objects of one recording, named by what is in them, so that they never change. */
-export function narrationKeys(id: string, window: string, hash: string): { mp3: string; vtt: string; timings: string } {
+export function narrationKeys(id: string, window: string, hash: string) {
   const [narrations] = mediaOf(id);
   const base = `${narrations}${window}/${hash}`;
-  return { mp3: `${base}.mp3`, vtt: `${base}.vtt`, timings: `${base}.json` };
+  return { mp3: `${base}.mp3`, vtt: `${base}.vtt`, timings: `${base}.json`, chapters: `${base}-chapters.json` };
+}
+
+/** What Polly has said lies under this prefix of the media bucket, which the CDN does not serve. */
+export const utteredPrefix = 'uttered/';
+
+export function utteredKey(key: string): string {
+  return `${utteredPrefix}${key.slice(0, 2)}/${key}`;
 }
 
 /** Pictures that articles may name lie under this prefix of the uploads bucket. */

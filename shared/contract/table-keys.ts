@@ -9,6 +9,10 @@
  * | the family that it is in    | article#<id>      | answer-family | serve-api: one article, in the same query   |
  * | one published version       | article#<id>      | version#<n>   | serve-api: the history                      |
  * | who is translated from it   | family#<id>       | family        | every commit                                |
+ * | how an edition says words   | lexicon#<edition> | <file or concept> | narrate-article                         |
+ * | who narrates something now  | claim#<name>      | claim         | narrate-article                             |
+ * | what a day's narration cost | cost#<day>        | <id>          | serve-newsroom                              |
+ * | and all of it together      | cost-total#<day>  | total         | narrate-article                             |
  * | what a name means           | concept#<slug>    | concept       | every commit, serve-api: a list by tag      |
  * | the record of one concept   | concept#<id>      | record        | every change of a concept                   |
  * | the owner of a public path  | path#<path>       | path          | every commit                                |
@@ -40,6 +44,10 @@ export const versionKey = (id: string, revision: number): TableKey => ({
 export const familyKey = (original: string): TableKey => ({ pk: `family#${original}`, sk: 'family' });
 export const conceptKey = (slug: string): TableKey => ({ pk: `concept#${slug}`, sk: 'concept' });
 export const conceptRecordKey = (id: string): TableKey => ({ pk: `concept#${id}`, sk: 'record' });
+export const lexiconKey = (edition: string, source: string): TableKey => ({ pk: `lexicon#${edition}`, sk: source });
+export const claimKey = (name: string): TableKey => ({ pk: `claim#${name}`, sk: 'claim' });
+export const costKey = (day: string, article: string): TableKey => ({ pk: `cost#${day}`, sk: article });
+export const totalCostKey = (day: string): TableKey => ({ pk: `cost-total#${day}`, sk: 'total' });
 export const pathKey = (path: string): TableKey => ({ pk: `path#${path}`, sk: 'path' });
 export const placeKey = (list: string, place: string): TableKey => ({ pk: `list#${list}`, sk: place });
 export const receiptKey = (key: string, sequencer: string): TableKey => ({

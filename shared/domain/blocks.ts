@@ -26,7 +26,8 @@ export type Image = {
   mediaType?: string;
 };
 
-export type Block =
+/** `silent` blocks are read by the eye alone. */
+export type Block = { silent?: true } & (
   | { type: 'paragraph'; runs: Run[] }
   | { type: 'subhead'; level: 2 | 3; runs: Run[] }
   | { type: 'quote'; paragraphs: Run[][] }
@@ -37,7 +38,8 @@ export type Block =
   | { type: 'read-more'; runs: Run[] }
   | { type: 'code'; text: string; language?: string }
   | { type: 'table'; head: Run[][]; rows: Run[][][] }
-  | { type: 'footnotes'; notes: Run[][] };
+  | { type: 'footnotes'; notes: Run[][] }
+);
 
 export function textOfRuns(runs: readonly Run[]): string {
   return runs.map((run) => run.text).join('');

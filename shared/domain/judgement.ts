@@ -14,14 +14,14 @@ import {
 } from './article.ts';
 import type { Block } from './blocks.ts';
 import type { ConceptsByName } from './concept.ts';
-import { editionOf } from './edition.ts';
 import { passagesIn, type Version, versionOf } from './history.ts';
 import { type ListingPlace, placesOf } from './listing.ts';
 import { makeArticle, type Shelving } from './make-article.ts';
 import { inWindow, mediaWindow, type Picture } from './media.ts';
-import { type Narration, newestAudio, type ReadyNarration, scoreOf, scriptOf } from './narration.ts';
+import { type Narration, newestAudio, type ReadyNarration } from './narration.ts';
 import { type Problem, problemOf } from './problem.ts';
 import { type Outcome, type Receipt, receiptOf } from './receipt.ts';
+import { scoreOf, scriptOf } from './script.ts';
 import { type ArticleKey, compareSequencers, type Upload } from './upload.ts';
 
 /** What was found in the bucket for an upload. */
@@ -137,7 +137,7 @@ function judgeDraft(
   const revision = before !== undefined && !seenBefore && known !== undefined ? known.revision : (known?.revision ?? 0) + 1;
   const at = now.toISOString();
   const visible = isVisible({ ...article, state: 'live' }, now);
-  const speechHash = judge.hash(scoreOf(scriptOf(article, blocks), editionOf(article.edition).voice));
+  const speechHash = judge.hash(scoreOf(scriptOf(article, blocks)));
   const moved = moveNarration(narrationAfter(known?.narration, speechHash, seenBefore ? undefined : revision), article);
   const places = placesOf(article);
   const left = placesLeft(before, places);

@@ -4,8 +4,17 @@ import settings from '../../newsroom.json' with { type: 'json' };
 export const editionCodes = ['en', 'es', 'ar'] as const;
 export type EditionCode = (typeof editionCodes)[number];
 
-/** Polly's engine and voice for one edition; `language` is Polly's LanguageCode. */
-export type Voice = { id: string; engine: 'standard' | 'neural'; language: string };
+export const engines = ['standard', 'neural', 'long-form', 'generative'] as const;
+export type Engine = (typeof engines)[number];
+
+/**
+ * One of Polly's voices; `language` is Polly's LanguageCode. Times come from Polly's speech marks, or (`frames`) from the
+ * audio's own frames, sentence by sentence: half the price, and the only way where an engine has no marks.
+ */
+export type Voice = { id: string; engine: Engine; language: string; marks?: 'polly' | 'frames' };
+
+/** Who reads what in an edition: a byline's own voice, else that of its kind, else the edition's; quotes in a second one. */
+export type Voices = { main: Voice; quotes?: Voice; kinds?: Record<string, Voice>; bylines?: Record<string, Voice> };
 
 export type EditionSettings = {
   /** The edition's name in its own language. */
@@ -13,7 +22,9 @@ export type EditionSettings = {
   direction: 'ltr' | 'rtl';
   /** Words a minute for the reading time; 150 is the speed of speech, so that "4 min" also fits listening. */
   wordsPerMinute: number;
-  voice: Voice;
+  voices: Voices;
+  /** How the authors are said, `{names}` among it, and the word before the last of them. */
+  spokenByline: { phrase: string; and: string };
 };
 
 /** A section or region: its slug in addresses and its name in each edition. */
@@ -27,6 +38,13 @@ export type NewsroomSettings = {
   regions: Shelf[];
   /** Where a wire story goes whose subjects name no section. */
   wire: { section: string };
+  narration: {
+    /** US dollars that Polly may cost on a day (UTC); beyond, narration waits for the next. */
+    dailyBudget: number;
+    /** What the account may ask of Polly's neural voices in a second, and how much of it narration may use. */
+    requestsPerSecond: number;
+    share: number;
+  };
 };
 
 /** @throws Error naming everything that is wrong; bundling and synthesis load this file, so neither gets past it. */
@@ -69,6 +87,7 @@ function problemsIn(settings: unknown): string[] {
   });
   return [
     ...editionCodes.flatMap((code) => editionProblems(code, part(part(settings, 'editions'), code))),
+    ...narrationProblems(part(settings, 'narration')),
     ...sections.problems,
     ...topicProblems,
     ...regions.problems,
@@ -82,18 +101,54 @@ function editionProblems(code: EditionCode, edition: unknown): string[] {
   const at = `editions.${code}`;
   if (!isTree(edition)) return [`${at} is missing`];
   const speed = edition.wordsPerMinute;
-  const voice = edition.voice;
+  const phrase = part(edition.spokenByline, 'phrase');
   return [
     ...(isName(edition.name) ? [] : [`${at}.name must be a name`]),
     ...(edition.direction === 'ltr' || edition.direction === 'rtl' ? [] : [`${at}.direction must be “ltr” or “rtl”`]),
     ...(typeof speed === 'number' && speed >= 50 && speed <= 1000
       ? []
       : [`${at}.wordsPerMinute must be a number from 50 to 1000`]),
-    ...(isName(part(voice, 'id')) && isName(part(voice, 'language')) ? [] : [`${at}.voice must have id and language`]),
-    ...(['standard', 'neural'].includes(String(part(voice, 'engine')))
+    ...(typeof phrase === 'string' && phrase.includes('{names}') && isName(part(edition.spokenByline, 'and'))
       ? []
-      : [`${at}.voice.engine must be “standard” or “neural”`]),
+      : [`${at}.spokenByline must have a phrase with {names}, and the word “and”`]),
+    ...voiceProblems(at, edition.voices),
   ];
+}
+
+function voiceProblems(at: string, voices: unknown): string[] {
+  const named = (group: 'kinds' | 'bylines') =>
+    Object.entries(isTree(part(voices, group)) ? (part(voices, group) as Tree) : {}).map(
+      ([name, voice]): [string, unknown] => [`${at}.voices.${group}.${name}`, voice],
+    );
+  const quotes = part(voices, 'quotes');
+  const all: [string, unknown][] = [
+    [`${at}.voices.main`, part(voices, 'main')],
+    ...(quotes === undefined ? [] : [[`${at}.voices.quotes`, quotes] satisfies [string, unknown]]),
+    ...named('kinds'),
+    ...named('bylines'),
+  ];
+  return all.flatMap(([name, voice]) => [
+    ...(isName(part(voice, 'id')) && isName(part(voice, 'language')) ? [] : [`${name} must have id and language`]),
+    ...(engines.some((engine) => engine === part(voice, 'engine'))
+      ? []
+      : [`${name}.engine must be one of ${engines.join(', ')}`]),
+    ...([undefined, 'polly', 'frames'].includes(part(voice, 'marks') as undefined)
+      ? []
+      : [`${name}.marks must be “polly” or “frames”`]),
+    ...(part(voice, 'engine') === 'generative' && part(voice, 'marks') !== 'frames'
+      ? [`${name}: the generative engine has no speech marks; say "marks": "frames"`]
+      : []),
+  ]);
+}
+
+function narrationProblems(narration: unknown): string[] {
+  const number = (name: string, least: number, most: number) => {
+    const value = part(narration, name);
+    return typeof value === 'number' && value >= least && value <= most
+      ? []
+      : [`narration.${name} must be a number from ${least} to ${most}`];
+  };
+  return [...number('dailyBudget', 0, 1e6), ...number('requestsPerSecond', 1, 1000), ...number('share', 0.1, 1)];
 }
 
 function shelvesIn(settings: unknown, list: 'sections' | 'regions'): { shelves: unknown[]; problems: string[] } {

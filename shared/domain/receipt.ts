@@ -2,6 +2,7 @@ import { apiPathOf } from './announcement.ts';
 import type { ArticleRecord } from './article.ts';
 import type { ReadyNarration } from './narration.ts';
 import type { Problem } from './problem.ts';
+import { costOf } from './voice.ts';
 import type { Upload } from './upload.ts';
 
 /** What became of an upload. */
@@ -50,9 +51,6 @@ export type NarrationNote = {
   chunksReused: number;
 };
 
-/** Polly's list prices in US dollars a million characters (https://aws.amazon.com/polly/pricing/). */
-const dollarsPerMillion = { standard: 4, neural: 16 } as const;
-
 /** A narration as a receipt tells it; `characters` is what was billed for this very upload. */
 export function narrationNote(narration: ReadyNarration, characters: number): NarrationNote {
   const { madeAt, durationSeconds, voice, chunks, chunksReused } = narration;
@@ -61,7 +59,7 @@ export function narrationNote(narration: ReadyNarration, characters: number): Na
     minutes: Math.round((durationSeconds / 60) * 100) / 100,
     voice: voice.id,
     characters,
-    cost: Math.round(characters * dollarsPerMillion[voice.engine]) / 1e6,
+    cost: Math.round(costOf(characters, voice.engine) * 1e6) / 1e6,
     chunks,
     chunksReused: characters === 0 ? chunks : chunksReused,
   };

@@ -1,5 +1,6 @@
 import { framesToMs, joinMp3, type Mp3, sliceMp3 } from './mp3.ts';
-import type { Speech, Unit } from './narration.ts';
+import type { Unit } from './script.ts';
+import type { Speech } from './speech.ts';
 
 /** One of Polly's speech marks; `start` and `end` count UTF-8 bytes of the request, and may fall inside a character. */
 export type SpeechMark = { time: number; type: string; start: number; end: number; value: string };

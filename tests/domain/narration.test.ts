@@ -4,7 +4,9 @@ import type { Article } from '../../shared/domain/article.ts';
 import { type Block, textOfBlock } from '../../shared/domain/blocks.ts';
 import type { EditionCode } from '../../shared/domain/newsroom.ts';
 import { framesToMs, joinMp3, parseMp3, sliceMp3 } from '../../shared/domain/mp3.ts';
-import { scriptOf, speechOf, type Unit } from '../../shared/domain/narration.ts';
+import { editionOf } from '../../shared/domain/edition.ts';
+import { scriptOf, type Unit } from '../../shared/domain/script.ts';
+import { speechOf } from '../../shared/domain/speech.ts';
 import { joinTakes, takeOf, takesOfRecording } from '../../shared/domain/speech-marks.ts';
 import { webVttOf } from '../../shared/domain/web-vtt.ts';
 import { silence } from '../fakes/narrator.ts';
@@ -29,7 +31,15 @@ function anArticle(edition: EditionCode, headline = 'A headline'): Article {
 }
 
 const paragraph = (text: string): Block => ({ type: 'paragraph', runs: [{ text }] });
-const unitOf = (text: string, dateline = false): Unit => ({ block: 0, from: 0, text, pauseMs: 400, dateline });
+const unitOf = (text: string, dateline = false): Unit => ({
+  edition: 'en',
+  block: 0,
+  from: 0,
+  text,
+  voice: editionOf('en').voices.main,
+  pauseMs: 400,
+  dateline,
+});
 const languages = fc.constantFrom<EditionCode>('en', 'es', 'ar');
 const prose = fc.string({
   unit: fc.constantFrom('a', 'ñ', 'ب', '“', '”', '’', '😀', '&', '<', ' ', '. ', ', ', '\n', 'e\u0301'),

@@ -80,3 +80,45 @@ describe('the fields of an agency', () => {
     expect(itemWith(`<icon href="https://img.example.org/a.jpg"/>${described}`)?.hero?.alt).toBe('A tunnel');
   });
 });
+
+describe('publishing status', () => {
+  const ofItem = (management: string) => read(aNewsItem({ management })).notice?.status;
+  const ofNitf = (status: string, dates = '') =>
+    read(aNitf('<p>x</p>', dates).replace('<docdata>', `<docdata management-status="${status}">`));
+
+  it.each([
+    ['usable', undefined],
+    ['withheld', 'withheld'],
+    ['canceled', 'withdrawn'],
+  ])('%s makes the notice %s in both standards', (status, notice) => {
+    expect(ofItem(`<pubStatus qcode="stat:${status}"/>`)).toBe(notice);
+    expect(ofItem(`<pubStatus uri="http://cv.iptc.org/newscodes/pubstatusg2/${status}"/>`)).toBe(notice);
+    expect(ofNitf(status).notice?.status).toBe(notice);
+  });
+
+  it('that nobody knows is refused', () => {
+    const management = '<pubStatus qcode="stat:draft"/>';
+    expect(read(aNewsItem({ management })).problems).toMatchObject([
+      { code: 'field-choice', field: 'status', place: { line: 3, column: 11 } },
+      { code: 'section-assumed' },
+    ]);
+  });
+
+  it('of a canceled item needs no text', () => {
+    const management = '<pubStatus qcode="stat:canceled"/>';
+    expect(read(aNewsItem({ management, content: '' })).notice).toEqual({ status: 'withdrawn' });
+  });
+
+  it('is withheld for an embargo whose end nobody says', () => {
+    expect(ofItem('<embargoed/><pubStatus qcode="stat:usable"/>')).toBe('withheld');
+    expect(ofNitf('embargoed').notice?.status).toBe('withheld');
+    const { draft } = ofNitf('embargoed', '<date.release norm="20261125T060000Z"/>');
+    expect(draft?.embargoedUntil).toBe('2026-11-25T06:00:00.000Z');
+  });
+
+  it('has times with a zone, or the file is refused', () => {
+    const { problems } = read(aNitf('<p>x</p>', '<date.release norm="20261125T060000"/>'));
+    expect(problems[0]).toMatchObject({ code: 'field-time', field: 'embargoed-until', words: '20261125T060000' });
+    expect(problems[0]?.place).toEqual({ line: 2, column: 16 });
+  });
+});

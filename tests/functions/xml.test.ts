@@ -55,6 +55,16 @@ describe('a message in NewsML-G2', () => {
     expect(JSON.stringify(draft)).not.toMatch(/Eds:|555 0100|subscribers|2nd lead|ruiz\.a/);
   });
 
+  it('shows no picture that is embargoed or not usable', () => {
+    const text = fixture('newsml-g2-message.xml');
+    const [story, picture] = text.split('harbour-tunnel-picture');
+    const heroOf = (from: string, to: string) =>
+      read(`${story}harbour-tunnel-picture${picture?.replace(from, to)}`).draft?.hero;
+    expect(heroOf('stat:usable', 'stat:withheld')).toBeUndefined();
+    expect(heroOf('<pubStatus', '<embargoed>2026-11-30T00:00:00Z</embargoed><pubStatus')).toBeUndefined();
+    expect(heroOf('<pubStatus', '<pubStatus')).toBeDefined();
+  });
+
   it('with two stories is refused where the second begins', () => {
     const story = aNewsItem().split('\n').slice(1).join('\n');
     const message = `<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>\n${story}\n${story}\n</itemSet></newsMessage>`;
@@ -161,48 +171,6 @@ describe('a story in NITF', () => {
   });
 });
 
-describe('publishing status', () => {
-  const ofItem = (management: string) => read(aNewsItem({ management })).notice?.status;
-  const ofNitf = (status: string, dates = '') =>
-    read(aNitf('<p>x</p>', dates).replace('<docdata>', `<docdata management-status="${status}">`));
-
-  it.each([
-    ['usable', undefined],
-    ['withheld', 'withheld'],
-    ['canceled', 'withdrawn'],
-  ])('%s makes the notice %s in both standards', (status, notice) => {
-    expect(ofItem(`<pubStatus qcode="stat:${status}"/>`)).toBe(notice);
-    expect(ofItem(`<pubStatus uri="http://cv.iptc.org/newscodes/pubstatusg2/${status}"/>`)).toBe(notice);
-    expect(ofNitf(status).notice?.status).toBe(notice);
-  });
-
-  it('that nobody knows is refused', () => {
-    const management = '<pubStatus qcode="stat:draft"/>';
-    expect(read(aNewsItem({ management })).problems).toMatchObject([
-      { code: 'field-choice', field: 'status', place: { line: 3, column: 11 } },
-      { code: 'section-assumed' },
-    ]);
-  });
-
-  it('of a canceled item needs no text', () => {
-    const management = '<pubStatus qcode="stat:canceled"/>';
-    expect(read(aNewsItem({ management, content: '' })).notice).toEqual({ status: 'withdrawn' });
-  });
-
-  it('is withheld for an embargo whose end nobody says', () => {
-    expect(ofItem('<embargoed/><pubStatus qcode="stat:usable"/>')).toBe('withheld');
-    expect(ofNitf('embargoed').notice?.status).toBe('withheld');
-    const { draft } = ofNitf('embargoed', '<date.release norm="20261125T060000Z"/>');
-    expect(draft?.embargoedUntil).toBe('2026-11-25T06:00:00.000Z');
-  });
-
-  it('has times with a zone, or the file is refused', () => {
-    const { problems } = read(aNitf('<p>x</p>', '<date.release norm="20261125T060000"/>'));
-    expect(problems[0]).toMatchObject({ code: 'field-time', field: 'embargoed-until', words: '20261125T060000' });
-    expect(problems[0]?.place).toEqual({ line: 2, column: 16 });
-  });
-});
-
 describe('the text of an item', () => {
   it('may be plain or HTML in inlineData', () => {
     expect(
@@ -217,6 +185,16 @@ describe('the text of an item', () => {
     expect(problems).toMatchObject([
       { code: 'section-assumed' },
       { code: 'html-dropped', place: { line: 6, column: 2 } },
+    ]);
+  });
+
+  it('is not what was encoded, and needs no picture', () => {
+    const encoded = '<inlineData contenttype="text/plain" encoding="base64">VGV4dA==</inlineData>';
+    expect(itemText(encoded).problems).toMatchObject([{ code: 'xml-shape' }]);
+    const html = '<inlineData contenttype="text/html">&lt;p&gt;A&lt;/p&gt;&lt;img src="a.jpg"&gt;</inlineData>';
+    expect(itemText(html).problems).toMatchObject([
+      { code: 'section-assumed' },
+      { code: 'image-src', severity: 'warning' },
     ]);
   });
 

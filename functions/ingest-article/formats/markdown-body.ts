@@ -1,12 +1,12 @@
 import type { Token } from 'markdown-it';
 import MarkdownIt from 'markdown-it';
-import footnotes from 'markdown-it-footnote';
 import { type Block, joinRuns, type Run, safeLink, textOfRuns } from '../../../shared/domain/blocks.ts';
 import { type Place, type Problem, type ProblemCode, problemOf } from '../../../shared/domain/problem.ts';
 import { imageAddress } from '../check-fields.ts';
 import { cleanText } from '../clean-text.ts';
 import { embedOf } from '../embeds.ts';
 import { isReadMore, largestTable } from './blocks-limits.ts';
+import { footnotes } from './markdown-footnotes.ts';
 
 /** CommonMark with tables, footnotes and strikethrough; HTML in the source is text. Chosen for its worst case: linear on hostile input. */
 const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false }).use(footnotes);

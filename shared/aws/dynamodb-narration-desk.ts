@@ -1,0 +1,134 @@
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  paginateQuery,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { claimKey, costKey, lexiconKey, totalCostKey } from '../contract/table-keys.ts';
+import type { Spending } from '../domain/narration.ts';
+import type { Lexicon } from '../domain/speech.ts';
+import type { NarrationDesk } from '../ports.ts';
+import { type Item, keyOf, number, parsed, text } from './article-items.ts';
+
+/** US dollars are counted in millionths: sums of whole numbers stay exact. */
+const millionths = 1e6;
+
+/** Who narrates what, how words are said, and what it costs, in the articles table. */
+export function dynamodbNarrationDesk(table: string): NarrationDesk {
+  const client = new DynamoDBClient();
+
+  async function partition(pk: string): Promise<Item[]> {
+    const pages = paginateQuery(
+      { client },
+      {
+        TableName: table,
+        KeyConditionExpression: '#pk = :pk',
+        ExpressionAttributeNames: { '#pk': 'pk' },
+        ExpressionAttributeValues: { ':pk': text(pk) },
+      },
+    );
+    const items: Item[] = [];
+    for await (const { Items = [] } of pages) items.push(...Items);
+    return items;
+  }
+
+  return {
+    async claim(names, holder, until, now) {
+      const TransactItems = names.map((name) => ({
+        Put: {
+          TableName: table,
+          Item: {
+            ...keyOf(claimKey(name)),
+            holder: text(holder),
+            until: number(until.getTime()),
+            expires: number(Math.ceil(until.getTime() / 1000) + 3600),
+          },
+          ConditionExpression: 'attribute_not_exists(#until) OR #until < :now OR #holder = :holder',
+          ExpressionAttributeNames: { '#until': 'until', '#holder': 'holder' },
+          ExpressionAttributeValues: { ':now': number(now.getTime()), ':holder': text(holder) },
+        },
+      }));
+      return await unlessCancelled(new TransactWriteItemsCommand({ TransactItems }));
+    },
+
+    async free(names, holder) {
+      const TransactItems = names.map((name) => ({
+        Delete: {
+          TableName: table,
+          Key: keyOf(claimKey(name)),
+          ConditionExpression: '#holder = :holder',
+          ExpressionAttributeNames: { '#holder': 'holder' },
+          ExpressionAttributeValues: { ':holder': text(holder) },
+        },
+      }));
+      await unlessCancelled(new TransactWriteItemsCommand({ TransactItems }));
+    },
+
+    async lexicon(edition) {
+      const items = await partition(lexiconKey(edition, '').pk);
+      return items.flatMap((item) => parsed<Lexicon>(item.entries) ?? []);
+    },
+
+    async note(spending) {
+      const { day, article, edition, section, characters, cost, units, reused, saved } = spending;
+      const micros = Math.round(cost * millionths);
+      const counted = { characters, units, reused, cost: micros, saved: Math.round(saved * millionths) };
+      const names = Object.keys(counted);
+      const Update = {
+        TableName: table,
+        Key: keyOf(costKey(day, article)),
+        UpdateExpression: `SET #edition = :edition, #section = :section ADD ${names.map((name) => `#${name} :${name}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(['edition', 'section', ...names].map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: {
+          ':edition': text(edition),
+          ':section': text(section),
+          ...Object.fromEntries(Object.entries(counted).map(([name, value]) => [`:${name}`, number(value)])),
+        },
+      };
+      const total = {
+        TableName: table,
+        Key: keyOf(totalCostKey(day)),
+        UpdateExpression: 'ADD #cost :cost',
+        ExpressionAttributeNames: { '#cost': 'cost' },
+        ExpressionAttributeValues: { ':cost': number(micros) },
+      };
+      // A transaction has a token, so that a retry after a lost answer does not count twice.
+      await client.send(new TransactWriteItemsCommand({ TransactItems: [{ Update }, { Update: total }] }));
+    },
+
+    async spentOn(day) {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: keyOf(totalCostKey(day)), ConsistentRead: true }),
+      );
+      return Number(Item?.cost?.N ?? 0) / millionths;
+    },
+
+    async spending(day) {
+      const items = await partition(costKey(day, '').pk);
+      return items.map(
+        (item): Spending => ({
+          day,
+          article: item.sk?.S ?? '',
+          edition: item.edition?.S ?? '',
+          section: item.section?.S ?? '',
+          characters: Number(item.characters?.N),
+          cost: Number(item.cost?.N) / millionths,
+          units: Number(item.units?.N),
+          reused: Number(item.reused?.N),
+          saved: Number(item.saved?.N) / millionths,
+        }),
+      );
+    },
+  };
+
+  async function unlessCancelled(command: TransactWriteItemsCommand): Promise<boolean> {
+    try {
+      await client.send(command);
+      return true;
+    } catch (error) {
+      if (error instanceof TransactionCanceledException) return false;
+      throw error;
+    }
+  }
+}

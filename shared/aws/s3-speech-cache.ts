@@ -1,0 +1,44 @@
+import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { utteredKey } from '../contract/object-keys.ts';
+import type { SpeechCache, Uttered } from '../ports.ts';
+
+/**
+ * What Polly has said, in the media bucket beside what readers get; nothing leads there from outside. One object an
+ * utterance: four bytes with the length of its JSON, the JSON (marks and characters), the MP3.
+ */
+export function s3SpeechCache(bucket: string): SpeechCache {
+  const client = new S3Client();
+  return {
+    async find(key) {
+      try {
+        const object = await client.send(new GetObjectCommand({ Bucket: bucket, Key: utteredKey(key) }));
+        const bytes = await object.Body?.transformToByteArray();
+        return bytes === undefined ? undefined : unpacked(bytes);
+      } catch (error) {
+        if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return undefined;
+        throw error;
+      }
+    },
+    async keep(key, uttered) {
+      const Body = packed(uttered);
+      await client.send(
+        new PutObjectCommand({ Bucket: bucket, Key: utteredKey(key), Body, ContentType: 'application/octet-stream' }),
+      );
+    },
+  };
+}
+
+function packed({ mp3, marks, characters }: Uttered): Uint8Array {
+  const told = new TextEncoder().encode(JSON.stringify({ marks, characters }));
+  const bytes = new Uint8Array(4 + told.length + mp3.length);
+  new DataView(bytes.buffer).setUint32(0, told.length);
+  bytes.set(told, 4);
+  bytes.set(mp3, 4 + told.length);
+  return bytes;
+}
+
+function unpacked(bytes: Uint8Array): Uttered {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+  const { marks, characters } = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Omit<Uttered, 'mp3'>;
+  return { mp3: bytes.slice(4 + length), marks, characters };
+}
