@@ -24,6 +24,8 @@ import type { Upload } from './domain/upload.ts';
 export interface ArticleUploads {
   /** The bytes that the event spoke of, or `gone` if the object has since been replaced or removed. */
   read(upload: Upload & { kind: 'stored' }): Promise<{ kind: 'bytes'; bytes: Uint8Array } | { kind: 'gone' }>;
+  /** Whether there is an object under a key now. */
+  has(key: string): Promise<boolean>;
   /** A picture under `images/`; of one that is larger than `most` bytes only its size. */
   picture(key: string, most: number): Promise<Uint8Array | { bytes: number } | undefined>;
   /** Puts a receipt beside the uploads, unless a newer one of its key lies there. `first` spares the look. */
@@ -158,7 +160,14 @@ export interface NarrationShelf {
 }
 
 /** What Polly said to one text in one voice. */
-export type Uttered = { mp3: Uint8Array; marks: string; characters: number };
+export type Uttered = {
+  mp3: Uint8Array;
+  /** Lines of JSON; none where the voice is timed by frames. */
+  marks: string;
+  characters: number;
+  /** Whether it was said as plain text, because Polly would not have the SSML. */
+  plain?: true;
+};
 
 /** What Polly has said before, by everything that changes its sound. */
 export interface SpeechCache {
@@ -173,7 +182,7 @@ export interface NarrationQueue {
 }
 
 /** What narration costs, and who is at it, in the articles table. */
-export interface NarrationDesk {
+export interface NarrationStudio {
   /** Claims all names until a time for one holder, or none of them. Who holds them may claim them again. */
   claim(names: readonly string[], holder: string, until: Date, now: Date): Promise<boolean>;
   free(names: readonly string[], holder: string): Promise<void>;
@@ -267,7 +276,7 @@ export type Ports = {
   media: MediaShelf;
   narrations: NarrationQueue;
   cache: SpeechCache;
-  ledger: NarrationDesk;
+  studio: NarrationStudio;
   views: ViewQueue;
   readership: Readership;
   keys: NewsroomKeys;

@@ -37,6 +37,7 @@ export function checkFields(manuscript: Manuscript, key: ArticleKey, now: Date):
     embargoedUntil: check.time('embargoed-until'),
     expires: check.time('expires'),
     translationOf: check.translationOf(),
+    isSilent: check.isSilent(),
   };
   check.end(optional.expires, [optional.publishAt, optional.embargoedUntil], now);
   const rest = {
@@ -336,6 +337,20 @@ class FieldCheck {
     const message = `“${text}” is not an article of another edition.`;
     const advice = 'Give the original’s id, for example en-politics-summit, or its file, for example en/politics/summit.md.';
     return this.#problem('translation-of', value, message, advice, 'translation-of');
+  }
+
+  /** Whether the article is not to be read aloud: `narration: {skip: true}`. */
+  isSilent(): true | undefined {
+    const value = this.#valueOf('narration');
+    if (value === undefined) return undefined;
+    if (value.kind !== 'map') {
+      const advice = 'Write “narration: { skip: true }”, or leave it out.';
+      return this.#problem('field-type', value, 'narration must have fields of its own.', advice, 'narration');
+    }
+    const skip = this.#partsOf(value, 'narration', ['skip'])('skip', longest.name) ?? 'false';
+    if (skip === 'true') return true;
+    const at = entryOf(value, 'skip')?.value ?? value;
+    return skip === 'false' ? undefined : this.#noSuch(at, 'narration.skip', ['true', 'false'], skip);
   }
 
   /** Names and headlines in which letters of one script pass for another's. */

@@ -1,13 +1,12 @@
 import type { ArticleRecord } from '../../shared/domain/article.ts';
-import { type Judge, judgeUpload, pathTaken, type Reading } from '../../shared/domain/judgement.ts';
+import { type Judge, judgeUpload, type Media, pathTaken } from '../../shared/domain/judgement.ts';
 import type { Outcome } from '../../shared/domain/receipt.ts';
 import { slugOf } from '../../shared/domain/slug.ts';
-import { readArticleKey, type Upload } from '../../shared/domain/upload.ts';
+import type { Upload } from '../../shared/domain/upload.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { settleDebts } from '../../shared/settle-debts.ts';
 import { answerAgain, answerUpload } from './answer-upload.ts';
-import { type Pictures, readPictures } from './read-pictures.ts';
-import { readDraft } from './read-draft.ts';
+import { readUpload, type UploadRead } from './read-upload.ts';
 import { catchUpTags } from './settle-tags.ts';
 
 type Needs = Pick<
@@ -25,9 +24,7 @@ const mostTries = 12;
  */
 export async function ingestArticle(upload: Upload, needs: Needs): Promise<Outcome | 'repeated'> {
   const { reading, pictures } = await readUpload(upload, needs);
-  const names = reading.kind === 'draft' ? reading.draft.tags.map((tag) => slugOf(tag)) : [];
-  const id = 'key' in reading ? reading.key.id : '';
-  const lookup = reading.kind === 'draft' ? await needs.articles.lookUp(id, names) : { concepts: new Map(), isOriginal: false };
+  const lookup = await lookUp(reading, needs);
   let known: ArticleRecord | undefined;
   let isSilent = false;
   for (let tries = 0; tries < mostTries; tries++) {
@@ -39,11 +36,7 @@ export async function ingestArticle(upload: Upload, needs: Needs): Promise<Outco
       return await answerAgain(upload, needs);
     }
     const { change, media, outcome } = verdict;
-    for (const { from, to, picture } of media.shelving) {
-      await needs.media.keepPicture(to, pictures.get(from) ?? new Uint8Array(), picture.mediaType);
-    }
-    const copied = await Promise.all(media.copies.map(({ from, to }) => needs.media.copy(from, to)));
-    if (copied.includes(false)) {
+    if (!(await shelve(media, pictures, needs))) {
       // Somebody has cleared the media bucket: then it has to be read aloud anew.
       isSilent = true;
       continue;
@@ -73,28 +66,19 @@ export async function ingestArticle(upload: Upload, needs: Needs): Promise<Outco
   throw new Error(`${upload.key} was overtaken ${mostTries} times; the queue will bring it again`);
 }
 
-async function readUpload(upload: Upload, needs: Needs): Promise<{ reading: Reading; pictures: Pictures['bytes'] }> {
-  const none = new Map<string, Uint8Array>();
-  const key = readArticleKey(upload.key);
-  if ('code' in key) {
-    return { reading: upload.kind === 'removed' ? { kind: 'gone' } : { kind: 'faulty', problems: [key] }, pictures: none };
+async function lookUp(reading: UploadRead['reading'], needs: Needs): Promise<Pick<Judge, 'concepts' | 'isOriginal'>> {
+  if (reading.kind !== 'draft') return { concepts: new Map(), isOriginal: false };
+  const names = reading.draft.tags.map((tag) => slugOf(tag));
+  return await needs.articles.lookUp(reading.key.id, names);
+}
+
+/** Puts media where the change says that they are; says whether all that it counts on were there. */
+async function shelve({ shelving, copies }: Media, pictures: UploadRead['pictures'], needs: Needs): Promise<boolean> {
+  for (const { from, to, picture } of shelving) {
+    await needs.media.keepPicture(to, pictures.get(from) ?? new Uint8Array(), picture.mediaType);
   }
-  if (upload.kind === 'removed') return { reading: { kind: 'removed', key }, pictures: none };
-  const found = await needs.uploads.read(upload);
-  if (found.kind === 'gone') return { reading: { kind: 'gone' }, pictures: none };
-  const { draft, notice, problems } = readDraft(found.bytes, key, needs.now());
-  const contentHash = needs.hash(found.bytes);
-  if (notice !== undefined) return { reading: { kind: 'notice', key, notice, contentHash, problems }, pictures: none };
-  if (draft === undefined) return { reading: { kind: 'faulty', problems }, pictures: none };
-  const pictures = await readPictures(draft, found.bytes, needs);
-  if (pictures.problems.length > 0) {
-    return { reading: { kind: 'faulty', problems: [...problems, ...pictures.problems] }, pictures: none };
-  }
-  // The same words with another picture under the same key are another version.
-  const hashes = [...pictures.found.values()].map(({ hash }) => hash);
-  const whole = hashes.length === 0 ? contentHash : needs.hash([contentHash, ...hashes].join());
-  const reading = { draft, key, problems, bytes: found.bytes, contentHash: whole, pictures: pictures.found };
-  return { reading: { kind: 'draft', ...reading }, pictures: pictures.bytes };
+  const copied = await Promise.all(copies.map(({ from, to }) => needs.media.copy(from, to)));
+  return !copied.includes(false);
 }
 
 function withoutAudio(known: ArticleRecord | undefined): ArticleRecord | undefined {

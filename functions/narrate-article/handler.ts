@@ -5,23 +5,31 @@
  * On failure     this message alone returns to the queue, and at last to its dead-letter queue; the article stays live.
  */
 import { dynamodbArticleStore } from '../../shared/aws/dynamodb-article-store.ts';
+import { dynamodbNarrationStudio } from '../../shared/aws/dynamodb-narration-studio.ts';
 import { pollyNarrator } from '../../shared/aws/polly-narrator.ts';
 import { s3ArticleUploads } from '../../shared/aws/s3-article-uploads.ts';
 import { s3MediaShelf } from '../../shared/aws/s3-media-shelf.ts';
 import { s3NarrationShelf } from '../../shared/aws/s3-narration-shelf.ts';
+import { s3SpeechCache } from '../../shared/aws/s3-speech-cache.ts';
 import { snsAnnouncer, snsNewsroom } from '../../shared/aws/sns-announcer.ts';
+import { sqsNarrationQueue } from '../../shared/aws/sqs-narration-queue.ts';
+import type { NarrationCall } from '../../shared/domain/narration.ts';
+import { newsroom } from '../../shared/domain/newsroom.ts';
 import { eachMessage } from '../../shared/lambda/batch.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
 import { openTelemetry } from '../../shared/lambda/telemetry.ts';
-import { type Call, narrateArticle } from './narrate-article.ts';
+import { narrateArticle } from './narrate-article.ts';
 
 const environment = readEnvironment('narrate-article');
 const telemetry = openTelemetry('narrate-article');
 
 const needs = {
   articles: dynamodbArticleStore(environment.ARTICLES_TABLE, sha256),
-  narrator: pollyNarrator(),
+  narrator: pollyNarrator(newsroom.narration),
+  narrations: sqsNarrationQueue(environment.NARRATION_QUEUE),
+  cache: s3SpeechCache(environment.MEDIA_BUCKET),
+  studio: dynamodbNarrationStudio(environment.ARTICLES_TABLE),
   shelf: s3NarrationShelf(environment.MEDIA_BUCKET, sha256),
   announcer: snsAnnouncer(environment.ANNOUNCEMENTS_TOPIC, environment.SITE_URL),
   media: s3MediaShelf(environment.MEDIA_BUCKET),
@@ -31,9 +39,10 @@ const needs = {
   hash: sha256,
 };
 
-export const handler = eachMessage(async ({ body }) => {
-  const call = JSON.parse(body) as Call;
-  const outcome = await narrateArticle(call, needs);
-  telemetry.log.info('article narrated', { article: call.article, revision: call.revision, outcome });
+export const handler = eachMessage(async ({ body }, context) => {
+  const call = JSON.parse(body) as NarrationCall;
+  const remaining = () => context.getRemainingTimeInMillis();
+  const outcome = await narrateArticle(call, { ...needs, remaining });
+  telemetry.log.info('narration', { article: call.article, call: call.type, outcome });
   telemetry.count(`Narration-${outcome}`);
 }, telemetry);

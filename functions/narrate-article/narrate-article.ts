@@ -1,109 +1,197 @@
 import { narrationReady } from '../../shared/domain/announcement.ts';
-import { type ArticleRecord, isVisible, showingOf } from '../../shared/domain/article.ts';
-import { type Block, textOfBlock } from '../../shared/domain/blocks.ts';
-import { editionOf } from '../../shared/domain/edition.ts';
+import { type Article, type ArticleRecord, isVisible, showingOf } from '../../shared/domain/article.ts';
+import type { Block } from '../../shared/domain/blocks.ts';
+import { inWindow, mediaWindow } from '../../shared/domain/media.ts';
 import {
-  headlinePlace,
+  filesOf,
+  mostAttempts,
+  type NarrationCall,
   newestAudio,
   type ReadyNarration,
-  scoreOf,
-  scriptOf,
-  speechOf,
-  standfirstPlace,
-  type Unit,
+  retirement,
+  retryDelay,
 } from '../../shared/domain/narration.ts';
-import { inWindow, mediaWindow } from '../../shared/domain/media.ts';
+import { newsroom } from '../../shared/domain/newsroom.ts';
 import { narrationNote } from '../../shared/domain/receipt.ts';
-import { flawOf, joinTakes, type Timings } from '../../shared/domain/speech-marks.ts';
-import { webVttOf } from '../../shared/domain/web-vtt.ts';
+import { scoreOf, scriptOf, type Unit } from '../../shared/domain/script.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { earlierTakes, type Spent, speakUnits } from './speak-units.ts';
+import { makeRecording } from './make-recording.ts';
+import { removeAudio, removeRetired } from './remove-audio.ts';
+import { type Bill, earlierTakes, type Spoken, type Stopped, speakUnits } from './speak-units.ts';
 
 export type Needs = Pick<
   Ports,
-  'articles' | 'narrator' | 'shelf' | 'media' | 'announcer' | 'uploads' | 'newsroom' | 'now' | 'hash'
->;
+  | 'articles'
+  | 'narrator'
+  | 'narrations'
+  | 'cache'
+  | 'studio'
+  | 'shelf'
+  | 'media'
+  | 'announcer'
+  | 'uploads'
+  | 'newsroom'
+  | 'now'
+  | 'hash'
+> & {
+  /** Milliseconds until this run is cut off. */
+  remaining: () => number;
+};
 
-/** What woke us: an announcement's type, article and revision, or a word that audio is wanted ahead of time. */
-export type Call = { type: string; article: string; revision: number };
+export type Narrated =
+  | 'ready'
+  | 'unchanged'
+  | 'removed'
+  | 'not-live'
+  | 'skipped'
+  | 'overtaken'
+  | 'busy'
+  | 'paused'
+  | 'continued'
+  | 'failed';
 
-export type Narrated = 'ready' | 'unchanged' | 'removed' | 'not-live' | 'overtaken';
+type ToNarrate = Exclude<NarrationCall, { type: 'narration.retired' }>;
+type LiveRecord = ArticleRecord & { article: Article };
+
+/** Joining, storing and attaching need so much of the function's time, in milliseconds. */
+const closingTime = 45_000;
+/** A claim ends by itself, for whoever made it may have been killed. */
+const claimMs = 6 * 60_000;
 
 /**
- * Has an article read aloud: plans what is said, takes what an earlier version already said, has Polly say the rest,
- * joins it, stores it, attaches it to the very text it was made from, and says that it is ready. The queue's message is
- * kept until all that is done, so a crash anywhere repeats it; what is attached already is only announced again.
+ * Has an article read aloud: plans what is said, takes what was said before, has Polly say the rest, joins it, stores it,
+ * attaches it to the very text it was made from, and says that it is ready. Whatever stops it, the article stays live, its
+ * state says why it is silent, and a later call goes on where this one stopped.
  */
-export async function narrateArticle(call: Call, needs: Needs): Promise<Narrated> {
+export async function narrateArticle(call: NarrationCall, needs: Needs): Promise<Narrated> {
+  if (call.type === 'narration.retired') return await removeRetired(call, needs);
   if (call.type === 'article.withdrawn') return await removeAudio(call.article, needs);
   const found = await needs.articles.open(call.article);
   if (found?.record.article === undefined || found.record.state !== 'live') return 'not-live';
-  const { record, blocks } = found;
+  const { blocks } = found;
+  const record: LiveRecord = { ...found.record, article: found.record.article };
+  const { narration } = record;
+  if (narration?.state === 'skipped') return 'skipped';
 
-  const script = scriptOf(found.record.article, blocks);
-  const { voice } = editionOf(found.record.article.edition);
-  const speechHash = needs.hash(scoreOf(script, voice));
-  const earlier = record.narration?.state === 'ready' ? record.narration : undefined;
-  if (earlier?.speechHash === speechHash) {
-    if (earlier.revision === call.revision) await tellReady(record, earlier, needs);
+  const script = scriptOf(record.article, blocks);
+  const speechHash = needs.hash(scoreOf(script));
+  if (narration?.state === 'ready' && narration.speechHash === speechHash && call.type !== 'narration.renewed') {
+    if (narration.revision === call.revision) await tellReady(record, narration, needs);
     return 'unchanged';
   }
+  if (await isBudgetSpent(needs)) return await pause(call, record, speechHash, needs);
 
-  const spent = await speakUnits(script, voice, await earlierTakes(record, needs), needs);
-  const narration = await makeNarration(record, blocks, script, speechHash, spent, needs);
-  return await attach(record, blocks, narration, needs);
+  // The same words are paid for once, and the versions of one article are read one after the other.
+  const claims = [`narration/${record.id}`, `speech/${speechHash}`];
+  const holder = `${record.id}@${record.revision}`;
+  const now = needs.now();
+  if (!(await needs.studio.claim(claims, holder, new Date(now.getTime() + claimMs), now))) {
+    await needs.narrations.ask(call, 15);
+    return 'busy';
+  }
+  try {
+    return await narrate(call, record, blocks, script, speechHash, needs);
+  } finally {
+    await needs.studio.free(claims, holder);
+  }
 }
 
-async function makeNarration(
-  record: ArticleRecord,
+async function narrate(
+  call: ToNarrate,
+  record: LiveRecord,
   blocks: Block[],
   script: Unit[],
   speechHash: string,
-  spent: Spent,
   needs: Needs,
-): Promise<ReadyNarration> {
-  const { article } = record;
-  if (article === undefined) throw new Error(`${record.id} has no article`);
-  const { voice } = editionOf(article.edition);
-  const recording = joinTakes(script, spent.takes);
-  const flaw = flawOf(
-    recording,
-    script.reduce((sum, unit) => sum + speechOf(unit).billed, 0),
-  );
-  if (flaw !== undefined) throw new Error(`The narration of ${record.id} sounds wrong: ${flaw}`);
-  const textOf = (block: number): string => {
-    if (block === headlinePlace) return article.headline;
-    if (block === standfirstPlace) return article.standfirst ?? '';
-    const found = blocks[block];
-    return found === undefined ? '' : textOfBlock(found);
-  };
-  const timings: Timings = {
-    version: 1,
-    article: record.id,
-    language: voice.language,
-    voice: voice.id,
-    engine: voice.engine,
-    sampleRate: spent.takes[0]?.audio.sampleRate ?? 0,
-    durationMs: Math.round(recording.durationMs),
-    words: recording.words,
-    sentences: recording.sentences,
-    units: script.map((unit, index) => [spent.keys[index] ?? '', spent.takes[index]?.audio.count ?? 0, unit.from]),
-  };
-  const vtt = webVttOf(recording.sentences, textOf);
-  const paths = await needs.shelf.keep(record.id, mediaWindow(article), { mp3: recording.mp3, vtt, timings });
-  return {
-    state: 'ready',
-    revision: record.revision,
-    madeAt: needs.now().toISOString(),
-    speechHash,
-    ...paths,
-    durationSeconds: Math.round(recording.durationMs) / 1000,
-    bytes: recording.mp3.length,
-    voice,
-    characters: spent.characters,
-    chunks: script.length,
-    chunksReused: spent.reused,
-  };
+): Promise<Narrated> {
+  const lexicon = await needs.studio.lexicon(record.article.edition);
+  const earlier = await earlierTakes(record, needs);
+  const isTimeShort = () => needs.remaining() < closingTime;
+  const result = await speakUnits(script, lexicon, earlier, { ...needs, isTimeShort });
+  await note(record, result.bill, needs);
+  if ('stopped' in result) return await stop(call, record, speechHash, result.stopped, needs);
+  if (isAsBefore(record, result.spoken, earlier)) return 'unchanged';
+  const made = await makeRecording(record, blocks, script, speechHash, result.spoken, result.bill, needs);
+  if ('flaw' in made) {
+    const reason = `The narration sounds wrong: ${made.flaw}`;
+    return await stop(call, record, speechHash, { why: 'failed', reason }, needs);
+  }
+  return await attach(record, blocks, made, needs);
+}
+
+/** A renewal that finds every unit as it was leaves the recording alone. */
+function isAsBefore({ narration }: ArticleRecord, { keys }: Spoken, earlier: ReadonlyMap<string, unknown>): boolean {
+  return narration?.state === 'ready' && keys.every((key) => earlier.has(key)) && keys.length === narration.chunks;
+}
+
+async function note({ id, article }: LiveRecord, bill: Bill, needs: Needs): Promise<void> {
+  if (bill.units + bill.reused === 0) return;
+  const { edition, section } = article;
+  await needs.studio.note({ day: dayOf(needs.now()), article: id, edition, section, ...bill });
+}
+
+function dayOf(now: Date): string {
+  return now.toISOString().slice(0, 10);
+}
+
+async function isBudgetSpent(needs: Needs): Promise<boolean> {
+  return (await needs.studio.spentOn(dayOf(needs.now()))) >= newsroom.narration.dailyBudget;
+}
+
+/** The day's budget is spent: publishing goes on, narration waits for the next day, and the newsroom is told once. */
+async function pause(call: ToNarrate, record: LiveRecord, speechHash: string, needs: Needs): Promise<Narrated> {
+  const { narration } = record;
+  const isKnown = narration?.state === 'pending' && narration.paused === 'budget';
+  // A renewal leaves the audio that there is.
+  if (!isKnown && narration?.state !== 'ready') {
+    const next = { ...record, narration: { ...waiting(record, speechHash), paused: 'budget' as const } };
+    if (await attachState(next, record, needs)) {
+      const reason = `Today’s budget of $${newsroom.narration.dailyBudget} is spent; it is read aloud tomorrow.`;
+      await needs.newsroom.silent({ type: 'narration.paused', article: record.id, reason });
+    }
+  }
+  await needs.narrations.ask(call, 900);
+  return 'paused';
+}
+
+function waiting({ narration }: ArticleRecord, speechHash: string) {
+  const earlier = newestAudio(narration);
+  return { state: 'pending' as const, speechHash, ...(earlier === undefined ? {} : { earlier }) };
+}
+
+/** What is said already is kept: the next call goes on behind it. */
+async function stop(
+  call: ToNarrate,
+  record: LiveRecord,
+  speechHash: string,
+  stopped: Stopped,
+  needs: Needs,
+): Promise<Narrated> {
+  if (stopped.why === 'out-of-time') {
+    await needs.narrations.ask(call);
+    return 'continued';
+  }
+  const attempts = (call.attempt ?? 0) + 1;
+  const { reason } = stopped;
+  if (record.narration?.state !== 'ready') {
+    const { earlier } = waiting(record, speechHash);
+    const failed = { state: 'failed' as const, speechHash, reason, at: needs.now().toISOString(), attempts };
+    const next = { ...record, narration: { ...failed, ...(earlier === undefined ? {} : { earlier }) } };
+    await attachState(next, record, needs);
+  }
+  // A hiccup of Polly's is nobody's business; one that lasts is.
+  if (attempts === 3 || attempts === mostAttempts) {
+    await needs.newsroom.silent({ type: 'narration.failed', article: record.id, reason });
+  }
+  if (attempts < mostAttempts) await needs.narrations.ask({ ...call, attempt: attempts }, retryDelay(attempts));
+  return 'failed';
+}
+
+/** Gives a record another state of its voice, unless the record has changed: then whoever changed it has seen to it. */
+async function attachState(next: ArticleRecord, record: LiveRecord, needs: Needs): Promise<boolean> {
+  const opened = await needs.articles.open(record.id);
+  if (opened === undefined) return false;
+  return await needs.articles.attach({ ...next, version: record.version + 1 }, record, opened.blocks);
 }
 
 /**
@@ -122,28 +210,43 @@ async function attach(
     const placed = await inItsWindow(record, narration, needs);
     const next: ArticleRecord = { ...record, narration: placed, version: record.version + 1 };
     if (await needs.articles.attach(next, record, body, narrationNote(placed, placed.characters))) {
+      await retire(record, placed, needs);
       await tellReady(next, placed, needs);
       return 'ready';
     }
     const again = await needs.articles.open(record.id);
-    const pending = again?.record.narration;
-    if (again === undefined || pending?.state !== 'pending' || pending.speechHash !== narration.speechHash) break;
+    const known = again?.record.narration;
+    const isSameText = known !== undefined && known.state !== 'skipped' && known.speechHash === narration.speechHash;
+    if (again === undefined || !isSameText || (known.state === 'ready' && known.mp3 === narration.mp3)) break;
     record = again.record;
     body = again.blocks;
   }
   // The same text made the same recording where two workers narrated it at once: then it is the article's now.
   const kept = newestAudio((await needs.articles.find(record.id))?.narration);
-  if (kept?.mp3 !== narration.mp3) await needs.shelf.remove(narration);
+  if (kept?.mp3 !== narration.mp3) await needs.shelf.remove(filesOf(narration));
   return 'overtaken';
+}
+
+/** The audio of the version before stays for an hour, for those who are listening to it. */
+async function retire({ id, narration }: ArticleRecord, placed: ReadyNarration, needs: Needs): Promise<void> {
+  const earlier = newestAudio(narration);
+  if (earlier === undefined) return;
+  const kept = new Set(filesOf(placed));
+  const paths = filesOf(earlier).filter((path) => !kept.has(path));
+  if (paths.length === 0) return;
+  const at = new Date(needs.now().getTime() + retirement).toISOString();
+  await needs.narrations.ask({ type: 'narration.retired', article: id, paths, at }, 900);
 }
 
 /** The article's times may have changed while Polly spoke: then its audio opens and closes with the new ones. */
 async function inItsWindow({ article }: ArticleRecord, narration: ReadyNarration, needs: Needs): Promise<ReadyNarration> {
   if (article === undefined) return narration;
   const placed = { ...narration };
-  for (const file of ['mp3', 'vtt', 'timings'] as const) {
-    placed[file] = inWindow(narration[file], mediaWindow(article));
-    if (placed[file] !== narration[file]) await needs.media.copy(narration[file], placed[file]);
+  for (const file of ['mp3', 'vtt', 'timings', 'chapters'] as const) {
+    const path = narration[file];
+    if (path === undefined) continue;
+    placed[file] = inWindow(path, mediaWindow(article));
+    if (placed[file] !== path) await needs.media.copy(path, placed[file]);
   }
   return placed;
 }
@@ -161,19 +264,4 @@ async function tellReady(record: ArticleRecord, narration: ReadyNarration, needs
   if (receipt === undefined) return;
   await needs.uploads.file(receipt, false);
   await needs.newsroom.report(receipt);
-}
-
-/**
- * The audio of a withdrawn article goes at once. Its record forgets it first, so that an article that comes back never
- * counts on audio that is about to go; one that is back already keeps its own.
- */
-async function removeAudio(id: string, needs: Needs): Promise<Narrated> {
-  const record = await needs.articles.find(id);
-  if (record === undefined || record.state === 'live') return 'unchanged';
-  const { narration, ...silent } = record;
-  if (narration !== undefined && !(await needs.articles.attach({ ...silent, version: record.version + 1 }, record, []))) {
-    return await removeAudio(id, needs);
-  }
-  await needs.media.removeAll(id);
-  return 'removed';
 }

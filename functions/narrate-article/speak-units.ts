@@ -1,12 +1,18 @@
 import type { ArticleRecord } from '../../shared/domain/article.ts';
-import type { Voice } from '../../shared/domain/newsroom.ts';
 import { parseMp3 } from '../../shared/domain/mp3.ts';
-import { newestAudio, type Speech, soundOf, speechOf, type Unit } from '../../shared/domain/narration.ts';
-import { readMarks, type Take, takeOf, takesOfRecording } from '../../shared/domain/speech-marks.ts';
-import type { Ports } from '../../shared/ports.ts';
+import { newestAudio } from '../../shared/domain/narration.ts';
+import type { Unit } from '../../shared/domain/script.ts';
+import { type Lexicon, plainSpeech, type Speech, soundOf, speechOf } from '../../shared/domain/speech.ts';
+import { readMarks, type Take, takeOf, takeWithoutMarks, takesOfRecording } from '../../shared/domain/speech-marks.ts';
+import { costOf, usesFrames } from '../../shared/domain/voice.ts';
+import type { Ports, Uttered } from '../../shared/ports.ts';
 
-/** Takes in the script's order, with their keys, and what they cost. */
-export type Spent = { takes: Take[]; keys: string[]; characters: number; reused: number };
+/** Takes in the script's order, with their keys, and what this run paid for and did not pay for again. */
+export type Spoken = { takes: Take[]; keys: string[] };
+export type Bill = { characters: number; cost: number; units: number; reused: number; saved: number };
+
+/** How a run of the narrator ended that could not speak all: Polly fails or refuses, or the function's time is short. */
+export type Stopped = { why: 'failed'; reason: string } | { why: 'out-of-time' };
 
 /** Units that are spoken at a time; each is two requests. Polly allows 18 requests in flight on the neural engine. */
 const inFlight = 4;
@@ -18,70 +24,86 @@ export async function earlierTakes(record: ArticleRecord, needs: Pick<Ports, 'sh
   return found === undefined ? new Map() : takesOfRecording(parseMp3(found.mp3), found.timings);
 }
 
-/** Speaks what was not spoken before. A paragraph that occurs twice is paid for once. */
+type Needs = Pick<Ports, 'narrator' | 'cache' | 'hash'> & { isTimeShort: () => boolean };
+
+/**
+ * Speaks what was not spoken before, by this article or by any other. Each unit is kept as soon as it is paid for, so
+ * that whoever takes up after a failure, or a crash, pays for none of it again. A paragraph that occurs twice is one.
+ */
 export async function speakUnits(
   script: readonly Unit[],
-  voice: Voice,
+  lexicon: Lexicon,
   earlier: ReadonlyMap<string, Take>,
-  needs: Pick<Ports, 'narrator' | 'hash'>,
-): Promise<Spent> {
-  const keys = script.map((unit) => needs.hash(soundOf(unit, voice)));
+  needs: Needs,
+): Promise<{ bill: Bill } & ({ spoken: Spoken } | { stopped: Stopped })> {
+  const speeches = script.map((unit) => speechOf(unit, lexicon));
+  const keys = script.map((unit, index) => needs.hash(soundOf(unit, speeches[index] ?? speechOf(unit, lexicon))));
   const takes = new Map(earlier);
-  const missing = new Map<string, Unit>();
+  const missing = new Map<string, [Unit, Speech]>();
+  const bill: Bill = { characters: 0, cost: 0, units: 0, reused: 0, saved: 0 };
   for (const [index, unit] of script.entries()) {
-    const key = keys[index];
-    if (key !== undefined && !takes.has(key)) missing.set(key, unit);
+    const key = keys[index] ?? '';
+    const speech = speeches[index];
+    if (speech === undefined) continue;
+    if (takes.has(key)) spare(bill, unit, speech);
+    else missing.set(key, [unit, speech]);
   }
-  let characters = 0;
+  let stopped: Stopped | undefined;
   const queue = missing.entries();
   const speaker = async () => {
-    for (const [key, unit] of queue) {
-      const { take, billed } = await speakUnit(unit, voice, needs);
-      takes.set(key, take);
-      characters += billed;
+    for (const [key, [unit, speech]] of queue) {
+      if (stopped !== undefined) return;
+      if (needs.isTimeShort()) {
+        stopped = { why: 'out-of-time' };
+        return;
+      }
+      const said = await speakUnit(key, unit, speech, bill, needs);
+      if ('reason' in said) stopped ??= { why: 'failed', reason: said.reason };
+      else takes.set(key, said.take);
     }
   };
   await Promise.all(Array.from({ length: inFlight }, speaker));
-  return {
-    keys,
-    characters,
-    reused: keys.filter((key) => earlier.has(key)).length,
-    takes: keys.map((key) => {
-      const take = takes.get(key);
-      if (take === undefined) throw new Error('A unit of the script was not spoken');
-      return take;
-    }),
-  };
+  if (stopped !== undefined) return { bill, stopped };
+  const inOrder = keys.flatMap((key) => takes.get(key) ?? []);
+  if (inOrder.length !== script.length) throw new Error('A unit of the script was not spoken');
+  return { bill, spoken: { takes: inOrder, keys } };
 }
 
-/** One unit as SSML; if Polly will not have it, as plain text: a strange sign never costs the article its voice. */
+function spare(bill: Bill, { voice }: Unit, { billed }: Speech, characters = billed * (usesFrames(voice) ? 1 : 2)): void {
+  bill.reused++;
+  bill.saved += costOf(characters, voice.engine);
+}
+
+/** One unit as it was said before, or as SSML; if Polly will not have that, as plain text: a strange sign never costs the article its voice. */
 async function speakUnit(
+  key: string,
   unit: Unit,
-  voice: Voice,
-  needs: Pick<Ports, 'narrator'>,
-): Promise<{ take: Take; billed: number }> {
-  const speech = speechOf(unit);
-  const spoken = await needs.narrator.speak(speech.ssml, 'ssml', voice);
-  if (spoken.kind === 'spoken') return { take: takeFrom(spoken, speech), billed: spoken.characters };
-  const plain = plainSpeech(speech);
-  const again = await needs.narrator.speak(plain.plain, 'text', voice);
-  if (again.kind === 'refused') throw new Error(`Polly refuses “${plain.plain.slice(0, 60)}…”: ${again.why}`);
-  return { take: takeFrom(again, plain), billed: again.characters };
+  speech: Speech,
+  bill: Bill,
+  needs: Needs,
+): Promise<{ take: Take } | { reason: string }> {
+  const known = await needs.cache.find(key);
+  if (known !== undefined) {
+    spare(bill, unit, speech, known.characters);
+    return { take: takeFrom(known, unit, known.plain === true ? plainSpeech(speech) : speech) };
+  }
+  try {
+    const asSsml = await needs.narrator.speak(speech.ssml, 'ssml', unit.voice);
+    const plain = asSsml.kind === 'refused' ? plainSpeech(speech) : undefined;
+    const said = plain === undefined ? asSsml : await needs.narrator.speak(plain.plain, 'text', unit.voice);
+    if (said.kind === 'refused') return { reason: `Polly refuses “${speech.plain.slice(0, 60)}…”: ${said.why}` };
+    const { mp3, marks, characters } = said;
+    await needs.cache.keep(key, { mp3, marks, characters, ...(plain === undefined ? {} : { plain: true }) });
+    bill.units++;
+    bill.characters += characters;
+    bill.cost += costOf(characters, unit.voice.engine);
+    return { take: takeFrom(said, unit, plain ?? speech) };
+  } catch (error) {
+    return { reason: `Polly cannot speak: ${error instanceof Error ? error.message : String(error)}` };
+  }
 }
 
-function takeFrom({ mp3, marks }: { mp3: Uint8Array; marks: string }, speech: Speech): Take {
-  return takeOf(parseMp3(mp3), readMarks(marks), speech);
-}
-
-/** The same speech without markup: bytes are counted in the plain text. */
-function plainSpeech(speech: Speech): Speech {
-  const encoder = new TextEncoder();
-  const characters = [...speech.plain];
-  let bytes = 0;
-  const map = speech.map.map(([, , from, to], index): [number, number, number, number] => {
-    const begin = bytes;
-    bytes += encoder.encode(characters[index] ?? '').length;
-    return [begin, bytes, from, to];
-  });
-  return { ...speech, map };
+function takeFrom({ mp3, marks }: Uttered, unit: Unit, speech: Speech): Take {
+  const audio = parseMp3(mp3);
+  return usesFrames(unit.voice) ? takeWithoutMarks(audio, speech) : takeOf(audio, readMarks(marks), speech);
 }

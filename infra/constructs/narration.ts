@@ -4,6 +4,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { narrators } from '../../shared/contract/narrators.ts';
 import type { Announcements } from './announcements.ts';
 import { receiptsFiledBy } from './article-intake.ts';
 import type { ArticleStore } from './article-store.ts';
@@ -59,6 +60,7 @@ export class Narration extends Construct {
         MEDIA_BUCKET: site.media.bucketName,
         ANNOUNCEMENTS_TOPIC: announcements.announcements.topicArn,
         NEWSROOM_TOPIC: announcements.newsroom.topicArn,
+        NARRATION_QUEUE: this.queue.queueUrl,
         SITE_URL: site.url,
       },
     });
@@ -68,9 +70,11 @@ export class Narration extends Construct {
     );
     site.mediaMadeBy(narrate);
     receiptsFiledBy(narrate, uploads);
+    site.utteredBy(narrate);
+    narrate.allow(['sqs:SendMessage'], [this.queue.queueArn]);
     narrate.allow(['polly:SynthesizeSpeech'], ['*']);
     announcements.spokenOnBy(narrate, [announcements.announcements, announcements.newsroom]);
-    // Polly's quota is the account's: two at a time, the fewest that a mapping allows.
-    this.#work.workedBy(narrate.lambda, { batchSize: 1, maxConcurrency: 2 });
+    // Polly's quota is the account's, and is divided among them.
+    this.#work.workedBy(narrate.lambda, { batchSize: 1, maxConcurrency: narrators });
   }
 }

@@ -33,7 +33,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../../shared/contract/environment.ts';
-import { mediaPrefix } from '../../shared/contract/object-keys.ts';
+import { mediaPrefix, utteredPrefix } from '../../shared/contract/object-keys.ts';
 import { newsroomPaths, routes } from '../../shared/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { ArticleStore } from './article-store.ts';
@@ -58,6 +58,7 @@ export class ReaderSite extends Construct {
       enforceSSL: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [{ id: 'uttered', prefix: utteredPrefix, expiration: Duration.days(90) }],
     });
     fixLogicalId(this.media, 'Media');
     acknowledge(this.media, { 'AwsSolutions-S1': 'Only the CDN reads it.' });
@@ -80,6 +81,14 @@ export class ReaderSite extends Construct {
     acknowledge(closer, {
       [`AwsSolutions-IAM5[Resource::<Media.Arn>/${mediaPrefix}narrations/*]`]: 'Recordings are named by their content.',
       [`AwsSolutions-IAM5[Resource::<Media.Arn>/${mediaPrefix}images/*]`]: 'Pictures are named by their content.',
+    });
+  }
+
+  /** Lets a function keep what Polly has said, and find it again. */
+  utteredBy(narrator: PipelineFunction<FunctionName>): void {
+    narrator.allow(['s3:GetObject', 's3:PutObject'], [this.media.arnForObjects(`${utteredPrefix}*`)]);
+    acknowledge(narrator, {
+      [`AwsSolutions-IAM5[Resource::<Media.Arn>/${utteredPrefix}*]`]: 'What was said is named by its sound.',
     });
   }
 

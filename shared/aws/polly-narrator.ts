@@ -7,14 +7,22 @@ import {
   TextLengthExceededException,
 } from '@aws-sdk/client-polly';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { narrators } from '../contract/narrators.ts';
+import { usesFrames } from '../domain/voice.ts';
 import type { Narrator } from '../ports.ts';
+
+/** What the account may ask of Polly in a second, and how much of it all narrators together take. */
+type Quota = { requestsPerSecond: number; share: number };
 
 /**
  * Polly. Audio and marks are two requests for the same text, voice and engine, so that they agree. The HTTP/1.1 handler
  * is given as an instance, because the client's own opens an HTTP/2 connection for every request; `adaptive` slows down
- * when Polly throttles, whose quota is the account's. Streams are always read to the end: an unread one holds its socket.
+ * when Polly throttles, whose quota is the account's. Each request waits for
+ * its turn, so that all narrators together keep within the quota. Streams are always read to the end: an unread one holds
+ * its socket.
  */
-export function pollyNarrator(): Narrator {
+export function pollyNarrator({ requestsPerSecond, share }: Quota): Narrator {
+  const turn = turns((requestsPerSecond * share) / narrators);
   const client = new PollyClient({
     maxAttempts: 8,
     retryMode: 'adaptive',
@@ -25,6 +33,7 @@ export function pollyNarrator(): Narrator {
     }),
   });
   const request = async (input: SynthesizeSpeechCommandInput) => {
+    await turn();
     const { AudioStream, RequestCharacters } = await client.send(new SynthesizeSpeechCommand(input));
     const bytes = await AudioStream?.transformToByteArray();
     if (bytes === undefined || bytes.length === 0) throw new Error('Polly answered without a body');
@@ -42,13 +51,15 @@ export function pollyNarrator(): Narrator {
       try {
         const [audio, marks] = await Promise.all([
           request({ ...base, OutputFormat: 'mp3', SampleRate: '24000' }),
-          request({ ...base, OutputFormat: 'json', SpeechMarkTypes: ['sentence', 'word'] }),
+          ...(usesFrames(voice)
+            ? []
+            : [request({ ...base, OutputFormat: 'json', SpeechMarkTypes: ['sentence', 'word'] })]),
         ]);
         return {
           kind: 'spoken',
           mp3: audio.bytes,
-          marks: new TextDecoder().decode(marks.bytes),
-          characters: audio.characters + marks.characters,
+          marks: marks === undefined ? '' : new TextDecoder().decode(marks.bytes),
+          characters: audio.characters + (marks?.characters ?? 0),
         };
       } catch (error) {
         if (error instanceof InvalidSsmlException || error instanceof TextLengthExceededException) {
@@ -57,5 +68,17 @@ export function pollyNarrator(): Narrator {
         throw error;
       }
     },
+  };
+}
+
+/** Lets callers through one after the other, so many a second; after a pause two at once. */
+function turns(perSecond: number): () => Promise<void> {
+  const gap = 1000 / perSecond;
+  let next = 0;
+  return async () => {
+    const now = Date.now();
+    const at = Math.max(next, now - gap);
+    next = at + gap;
+    if (at > now) await new Promise((resolve) => setTimeout(resolve, at - now));
   };
 }

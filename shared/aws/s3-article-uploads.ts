@@ -49,6 +49,16 @@ export function s3ArticleUploads(bucket: string, hash: (data: string) => string)
       }
     },
 
+    async has(key) {
+      try {
+        await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+        return true;
+      } catch (error) {
+        if (statusOf(error) === 404) return false;
+        throw error;
+      }
+    },
+
     async picture(key, most) {
       try {
         const { ContentLength = 0 } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));

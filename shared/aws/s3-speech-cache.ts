@@ -4,7 +4,7 @@ import type { SpeechCache, Uttered } from '../ports.ts';
 
 /**
  * What Polly has said, in the media bucket beside what readers get; nothing leads there from outside. One object an
- * utterance: four bytes with the length of its JSON, the JSON (marks and characters), the MP3.
+ * utterance: four bytes with the length of its JSON, the JSON, the MP3.
  */
 export function s3SpeechCache(bucket: string): SpeechCache {
   const client = new S3Client();
@@ -28,8 +28,8 @@ export function s3SpeechCache(bucket: string): SpeechCache {
   };
 }
 
-function packed({ mp3, marks, characters }: Uttered): Uint8Array {
-  const told = new TextEncoder().encode(JSON.stringify({ marks, characters }));
+function packed({ mp3, ...about }: Uttered): Uint8Array {
+  const told = new TextEncoder().encode(JSON.stringify(about));
   const bytes = new Uint8Array(4 + told.length + mp3.length);
   new DataView(bytes.buffer).setUint32(0, told.length);
   bytes.set(told, 4);
@@ -39,6 +39,6 @@ function packed({ mp3, marks, characters }: Uttered): Uint8Array {
 
 function unpacked(bytes: Uint8Array): Uttered {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
-  const { marks, characters } = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Omit<Uttered, 'mp3'>;
-  return { mp3: bytes.slice(4 + length), marks, characters };
+  const about = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Omit<Uttered, 'mp3'>;
+  return { ...about, mp3: bytes.slice(4 + length) };
 }

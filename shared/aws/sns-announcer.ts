@@ -54,12 +54,14 @@ export function snsNewsroom(topic: string): Newsroom {
   return {
     report: (receipt) => tell(`upload.${receipt.outcome}`, receipt),
     mended: (mending) => tell('reconcile.mended', mending),
+    silent: (notice) => tell(notice.type, notice),
   };
 }
 
 function addressed({ speechHash, ...narration }: ReadyNarration, site: string) {
-  const { mp3, vtt, timings } = narration;
-  return { ...narration, mp3: `${site}${mp3}`, vtt: `${site}${vtt}`, timings: `${site}${timings}` };
+  const { mp3, vtt, timings, chapters } = narration;
+  const files = { mp3: `${site}${mp3}`, vtt: `${site}${vtt}`, timings: `${site}${timings}` };
+  return { ...narration, ...files, ...(chapters === undefined ? {} : { chapters: `${site}${chapters}` }) };
 }
 
 function attributes(values: Record<string, string | number>): Record<string, MessageAttributeValue> {

@@ -15,6 +15,7 @@ export const environments = {
     'MEDIA_BUCKET',
     'ANNOUNCEMENTS_TOPIC',
     'NEWSROOM_TOPIC',
+    'NARRATION_QUEUE',
     'SITE_URL',
   ],
   'release-due': ['ARTICLES_TABLE', 'MEDIA_BUCKET', 'ANNOUNCEMENTS_TOPIC', 'NARRATION_QUEUE', 'SITE_URL'],

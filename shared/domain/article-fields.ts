@@ -19,6 +19,7 @@ export const fieldNames = [
   'reason',
   'corrections',
   'translation-of',
+  'narration',
 ] as const;
 
 /** Characters of texts, numbers of names. */

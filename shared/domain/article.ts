@@ -37,6 +37,8 @@ export type Fields = {
   corrections: Correction[];
   /** The id of the article of another edition that this one was translated from. */
   translationOf?: string;
+  /** Not to be read aloud. */
+  isSilent?: true;
 };
 
 /** What a reader of a format found in a file that is an article. */

@@ -138,12 +138,15 @@ function judgeDraft(
   const at = now.toISOString();
   const visible = isVisible({ ...article, state: 'live' }, now);
   const speechHash = judge.hash(scoreOf(scriptOf(article, blocks)));
-  const moved = moveNarration(narrationAfter(known?.narration, speechHash, seenBefore ? undefined : revision), article);
+  const voiced: Narration = draft.isSilent
+    ? { state: 'skipped', reason: 'The newsroom asked for no narration.' }
+    : narrationAfter(known?.narration, speechHash, seenBefore ? undefined : revision);
+  const moved = moveNarration(voiced, article);
   const places = placesOf(article);
   const left = placesLeft(before, places);
   const told: Owed = { type: seenBefore ? 'article.updated' : 'article.published', revision, at };
   const ahead: Owed[] =
-    visible || moved.narration.state === 'ready' ? [] : [{ type: 'narration.wanted', revision, at }];
+    visible || moved.narration.state !== 'pending' ? [] : [{ type: 'narration.wanted', revision, at }];
   const debts = {
     owed: [...owedBefore(known, now), ...ahead, told],
     leaving: [...(known?.debts.leaving ?? []), ...left.slice(mostPlaces - places.length)].filter(notIn(places)),
@@ -292,14 +295,15 @@ function narrationAfter(known: Narration | undefined, speechHash: string, revisi
 function moveNarration(narration: Narration, article: Article): { narration: Narration; copies: Media['copies'] } {
   if (narration.state !== 'ready') return { narration, copies: [] };
   const window = mediaWindow(article);
-  const files = ['mp3', 'vtt', 'timings'] as const;
-  const copies = files.flatMap((file) => {
-    const from = narration[file];
-    const to = inWindow(from, window);
-    return from === to ? [] : [{ from, to }];
-  });
   const moved: ReadyNarration = { ...narration };
-  for (const file of files) moved[file] = inWindow(narration[file], window);
+  const copies: Media['copies'] = [];
+  for (const file of ['mp3', 'vtt', 'timings', 'chapters'] as const) {
+    const from = narration[file];
+    if (from === undefined) continue;
+    const to = inWindow(from, window);
+    moved[file] = to;
+    if (from !== to) copies.push({ from, to });
+  }
   return { narration: moved, copies };
 }
 

@@ -32,6 +32,26 @@ export function takeOf(audio: Mp3, marks: readonly SpeechMark[], speech: Speech)
   return { audio, words: rows('word'), sentences: rows('sentence') };
 }
 
+/**
+ * A take that Polly gave no marks for: one sentence from its first frame on, its words as far apart as their letters say.
+ * A player that follows sentences is exact; one that follows words is about right.
+ */
+export function takeWithoutMarks(audio: Mp3, speech: Speech): Take {
+  const first = speech.map[0];
+  const last = speech.map.at(-1);
+  if (first === undefined || last === undefined) return { audio, words: [], sentences: [] };
+  const begin = first[2];
+  const letters = last[3] - begin;
+  const duration = framesToMs(audio.count, audio);
+  const words: Take['words'] = [];
+  for (const [, , from, to] of speech.map) {
+    const word = words.at(-1);
+    if (word !== undefined && word[2] === from) word[2] = to;
+    else words.push([Math.round(((from - begin) / letters) * duration), from, to]);
+  }
+  return { audio, words, sentences: [[0, begin, last[3]]] };
+}
+
 /** What the timings file holds; `words` is what a player highlights by. */
 export type Timings = {
   version: 1;
@@ -41,6 +61,8 @@ export type Timings = {
   engine: string;
   sampleRate: number;
   durationMs: number;
+  /** What is said of the authors: the text that the place −3 counts in. */
+  byline?: string;
   /** [ms, block, from, to]: when the word begins, and its place in the block's text. */
   words: [number, number, number, number][];
   /** [ms, end ms, block, from, to]. */

@@ -22,8 +22,8 @@ export function fakeMedia() {
     async fetch({ mp3 }) {
       return structuredClone(recordings.get(mp3));
     },
-    async remove({ mp3 }) {
-      recordings.delete(mp3);
+    async remove(paths) {
+      for (const path of paths) recordings.delete(path);
     },
   };
   const media: MediaShelf = {

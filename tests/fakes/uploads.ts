@@ -21,6 +21,9 @@ export function fakeUploads(now: () => Date) {
       const object = objects.get(key);
       return object?.eTag === eTag ? { kind: 'bytes', bytes: object.bytes } : { kind: 'gone' };
     },
+    async has(key) {
+      return objects.has(key);
+    },
     async picture(key, most) {
       const bytes = objects.get(key)?.bytes;
       return bytes !== undefined && bytes.length > most ? { bytes: bytes.length } : bytes;

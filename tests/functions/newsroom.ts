@@ -3,15 +3,18 @@ import { takeUpload } from '../../functions/ingest-article/take-upload.ts';
 import { narrateArticle } from '../../functions/narrate-article/narrate-article.ts';
 import { releaseDue } from '../../functions/release-due/release-due.ts';
 import type { Upload } from '../../shared/domain/upload.ts';
-import type { NarrationQueue } from '../../shared/ports.ts';
+import type { NarrationCall } from '../../shared/domain/narration.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
 import { fakeAnnouncer } from '../fakes/announcer.ts';
 import { fakeArticleTable } from '../fakes/article-table.ts';
 import { fakeConceptStore } from '../fakes/concept-store.ts';
 import { fakeMedia } from '../fakes/media.ts';
+import { fakeNarrationQueue, fakeNarrationStudio, fakeSpeechCache } from '../fakes/narration-studio.ts';
 import { fakeNarrator } from '../fakes/narrator.ts';
 import { fakeReadership, fakeViewQueue } from '../fakes/readership.ts';
 import { fakeUploads } from '../fakes/uploads.ts';
+
+type Wanted = Exclude<NarrationCall, { type: 'narration.retired' }>;
 
 /** All of Broadsheet on fakes, with a clock that stands until it is moved. */
 export function aNewsroom(begin = '2026-11-24T12:00:00.000Z') {
@@ -22,12 +25,9 @@ export function aNewsroom(begin = '2026-11-24T12:00:00.000Z') {
   const announcer = fakeAnnouncer();
   const narrator = fakeNarrator();
   const { shelf, media, recordings, pictures } = fakeMedia();
-  const asked: { article: string; revision: number }[] = [];
-  const narrations: NarrationQueue = {
-    async ask(article, revision) {
-      asked.push({ article, revision });
-    },
-  };
+  const narrations = fakeNarrationQueue();
+  const { studio, lexicons } = fakeNarrationStudio();
+  const cache = fakeSpeechCache();
   const needs = {
     uploads,
     articles: table,
@@ -39,6 +39,8 @@ export function aNewsroom(begin = '2026-11-24T12:00:00.000Z') {
     shelf,
     media,
     narrations,
+    cache,
+    studio,
     readership: fakeReadership(),
     views: fakeViewQueue(),
     now,
@@ -50,15 +52,16 @@ export function aNewsroom(begin = '2026-11-24T12:00:00.000Z') {
     table,
     recordings,
     pictures,
-    asked,
+    lexicons,
+    asked: narrations.asked,
     moveClock(to: string) {
       clock = Date.parse(to);
     },
     ingest: (upload: Upload) => takeUpload(upload, needs),
     put: (key: string, content: string) => takeUpload(uploads.put(key, content), needs),
     remove: (key: string) => takeUpload(uploads.remove(key), needs),
-    narrate: (article: string, revision = 1, type = 'article.published') =>
-      narrateArticle({ type, article, revision }, needs),
+    narrate: (article: string, revision = 1, type: Wanted['type'] = 'article.published') =>
+      narrateArticle({ type, article, revision }, { ...needs, remaining: () => 300_000 }),
     release: () => releaseDue(needs),
     packing: { gunzip: (bytes: Uint8Array) => gunzipSync(bytes).toString(), gzip: (text: string) => gzipSync(text) },
     told: () => announcer.said.map(({ id, type }) => `${type} ${id}`),

@@ -223,7 +223,7 @@ describe('a scheduled article', () => {
   it('has its audio made in advance, at an address that opens with it, and told of after it', async () => {
     const newsroom = aNewsroom();
     await newsroom.put(key, anArticleFile(at));
-    expect(newsroom.asked).toEqual([{ article: id, revision: 1 }]);
+    expect(newsroom.asked).toEqual([{ type: 'narration.wanted', article: id, revision: 1 }]);
     expect(await newsroom.narrate(id, 1, 'narration.wanted')).toBe('ready');
     expect([...newsroom.recordings.keys()]).toEqual([expect.stringContaining(window)]);
     expect(newsroom.told()).toEqual([]);

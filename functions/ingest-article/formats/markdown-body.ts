@@ -187,7 +187,8 @@ class BodyReader {
       switch (child.type) {
         case 'text':
         case 'code_inline':
-          add(child.content, child.type === 'code_inline');
+          // Entities were decoded after the source was cleaned.
+          add(cleanText(child.content), child.type === 'code_inline');
           break;
         case 'softbreak':
           add(' ');
@@ -242,7 +243,7 @@ class BodyReader {
   #image(token: Token): Block[] {
     const written = String(token.attrGet('src') ?? '');
     const src = imageAddress(decodedKey(written));
-    const alt = token.content.trim();
+    const alt = cleanText(token.content).trim();
     const title = cleanText(String(token.attrGet('title') ?? '')).trim();
     const decorative = title.toLowerCase() === 'decorative';
     if (src === undefined) {

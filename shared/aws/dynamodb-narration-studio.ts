@@ -8,14 +8,14 @@ import {
 import { claimKey, costKey, lexiconKey, totalCostKey } from '../contract/table-keys.ts';
 import type { Spending } from '../domain/narration.ts';
 import type { Lexicon } from '../domain/speech.ts';
-import type { NarrationDesk } from '../ports.ts';
+import type { NarrationStudio } from '../ports.ts';
 import { type Item, keyOf, number, parsed, text } from './article-items.ts';
 
 /** US dollars are counted in millionths: sums of whole numbers stay exact. */
 const millionths = 1e6;
 
 /** Who narrates what, how words are said, and what it costs, in the articles table. */
-export function dynamodbNarrationDesk(table: string): NarrationDesk {
+export function dynamodbNarrationStudio(table: string): NarrationStudio {
   const client = new DynamoDBClient();
 
   async function partition(pk: string): Promise<Item[]> {

@@ -1,0 +1,82 @@
+import type { Article, ArticleRecord } from '../../shared/domain/article.ts';
+import { type Block, textOfBlock } from '../../shared/domain/blocks.ts';
+import { chaptersOf } from '../../shared/domain/chapters.ts';
+import { editionOf } from '../../shared/domain/edition.ts';
+import { id3Tag } from '../../shared/domain/id3.ts';
+import { mediaWindow } from '../../shared/domain/media.ts';
+import type { ReadyNarration } from '../../shared/domain/narration.ts';
+import { bylinePlace, headlinePlace, spokenByline, standfirstPlace, type Unit } from '../../shared/domain/script.ts';
+import { speechOf } from '../../shared/domain/speech.ts';
+import { flawOf, joinTakes, type Timings } from '../../shared/domain/speech-marks.ts';
+import { webVttOf } from '../../shared/domain/web-vtt.ts';
+import type { Ports } from '../../shared/ports.ts';
+import type { Bill, Spoken } from './speak-units.ts';
+
+/**
+ * Joins what was spoken into one recording with its captions, timings and chapters, and stores it under the article's
+ * window of time; or says what is wrong with it, for silence and cut-offs pass as success with Polly.
+ */
+export async function makeRecording(
+  record: ArticleRecord & { article: Article },
+  blocks: Block[],
+  script: readonly Unit[],
+  speechHash: string,
+  { takes, keys }: Spoken,
+  bill: Bill,
+  needs: Pick<Ports, 'shelf' | 'now'>,
+): Promise<ReadyNarration | { flaw: string }> {
+  const { article, id } = record;
+  const recording = joinTakes(script, takes);
+  const flaw = flawOf(
+    recording,
+    script.reduce((sum, unit) => sum + speechOf(unit).billed, 0),
+  );
+  if (flaw !== undefined) return { flaw };
+  const textOf = (block: number): string => {
+    if (block === headlinePlace) return article.headline;
+    if (block === standfirstPlace) return article.standfirst ?? '';
+    if (block === bylinePlace) return spokenByline(article, editionOf(article.edition)) ?? '';
+    const found = blocks[block];
+    return found === undefined ? '' : textOfBlock(found);
+  };
+  const main = script[0]?.voice ?? editionOf(article.edition).voices.main;
+  const byline = spokenByline(article, editionOf(article.edition));
+  const timings: Timings = {
+    version: 1,
+    article: id,
+    language: main.language,
+    voice: main.id,
+    engine: main.engine,
+    sampleRate: takes[0]?.audio.sampleRate ?? 0,
+    durationMs: Math.round(recording.durationMs),
+    ...(byline === undefined ? {} : { byline }),
+    words: recording.words,
+    sentences: recording.sentences,
+    units: script.map((unit, index) => [keys[index] ?? '', takes[index]?.audio.count ?? 0, unit.from]),
+  };
+  const chapters = chaptersOf(article, blocks, recording.sentences, recording.durationMs);
+  const tag = id3Tag(article, main, chapters, recording.durationMs);
+  const mp3 = new Uint8Array(tag.length + recording.mp3.length);
+  mp3.set(tag);
+  mp3.set(recording.mp3, tag.length);
+  const files = await needs.shelf.keep(id, mediaWindow(article), {
+    mp3,
+    vtt: webVttOf(recording.sentences, textOf),
+    timings,
+    ...(chapters.length === 0 ? {} : { chapters: JSON.stringify({ version: '1.2.0', chapters }) }),
+  });
+  return {
+    state: 'ready',
+    revision: record.revision,
+    madeAt: needs.now().toISOString(),
+    speechHash,
+    ...files,
+    durationSeconds: Math.round(recording.durationMs) / 1000,
+    bytes: mp3.length,
+    voice: main,
+    characters: bill.characters,
+    cost: Math.round(bill.cost * 1e6) / 1e6,
+    chunks: script.length,
+    chunksReused: bill.reused,
+  };
+}

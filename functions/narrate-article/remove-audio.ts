@@ -1,0 +1,35 @@
+import { filesOf, type NarrationCall, newestAudio } from '../../shared/domain/narration.ts';
+import type { Ports } from '../../shared/ports.ts';
+
+type Needs = Pick<Ports, 'articles' | 'narrations' | 'shelf' | 'media' | 'now'>;
+
+/**
+ * The audio of a withdrawn article goes at once. Its record forgets it first, so that an article that comes back never
+ * counts on audio that is about to go; one that is back already keeps its own.
+ */
+export async function removeAudio(id: string, needs: Needs): Promise<'removed' | 'unchanged'> {
+  const record = await needs.articles.find(id);
+  if (record === undefined || record.state === 'live') return 'unchanged';
+  const { narration, ...silent } = record;
+  if (narration !== undefined && !(await needs.articles.attach({ ...silent, version: record.version + 1 }, record, []))) {
+    return await removeAudio(id, needs);
+  }
+  await needs.media.removeAll(id);
+  return 'removed';
+}
+
+/** Files of a superseded version go when their hour is over, unless the article has come back to them. */
+export async function removeRetired(
+  call: Extract<NarrationCall, { type: 'narration.retired' }>,
+  needs: Needs,
+): Promise<'removed' | 'busy'> {
+  const left = (Date.parse(call.at) - needs.now().getTime()) / 1000;
+  if (left > 0) {
+    await needs.narrations.ask(call, Math.min(900, Math.ceil(left)));
+    return 'busy';
+  }
+  const current = newestAudio((await needs.articles.find(call.article))?.narration);
+  const kept = new Set(current === undefined ? [] : filesOf(current));
+  await needs.shelf.remove(call.paths.filter((path) => !kept.has(path)));
+  return 'removed';
+}

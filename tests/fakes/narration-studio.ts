@@ -1,0 +1,72 @@
+import type { NarrationCall, Spending } from '../../shared/domain/narration.ts';
+import type { EditionCode } from '../../shared/domain/newsroom.ts';
+import type { LexiconEntry } from '../../shared/domain/speech.ts';
+import type { NarrationQueue, NarrationStudio, SpeechCache, Uttered } from '../../shared/ports.ts';
+
+/** Claims, lexicons and the ledger in memory. */
+export function fakeNarrationStudio() {
+  const claims = new Map<string, { holder: string; until: number }>();
+  const lexicons = new Map<EditionCode, LexiconEntry[]>();
+  const ledger = new Map<string, Spending>();
+  const studio: NarrationStudio = {
+    async claim(names, holder, until, now) {
+      const isFree = names.every((name) => {
+        const claim = claims.get(name);
+        return claim === undefined || claim.until < now.getTime() || claim.holder === holder;
+      });
+      if (isFree) for (const name of names) claims.set(name, { holder, until: until.getTime() });
+      return isFree;
+    },
+    async free(names, holder) {
+      if (names.every((name) => claims.get(name)?.holder === holder)) for (const name of names) claims.delete(name);
+    },
+    async lexicon(edition) {
+      return structuredClone(lexicons.get(edition) ?? []);
+    },
+    async note(spending) {
+      const key = `${spending.day} ${spending.article}`;
+      const known = ledger.get(key);
+      const sum = (field: 'characters' | 'cost' | 'units' | 'reused' | 'saved') => (known?.[field] ?? 0) + spending[field];
+      ledger.set(key, {
+        ...spending,
+        characters: sum('characters'),
+        cost: sum('cost'),
+        units: sum('units'),
+        reused: sum('reused'),
+        saved: sum('saved'),
+      });
+    },
+    async spentOn(day) {
+      return [...ledger.values()].filter((row) => row.day === day).reduce((sum, { cost }) => sum + cost, 0);
+    },
+    async spending(day) {
+      return structuredClone([...ledger.values()].filter((row) => row.day === day));
+    },
+  };
+  return { studio, lexicons, claims };
+}
+
+/** What Polly has said, in memory. */
+export function fakeSpeechCache(): SpeechCache & { uttered: Map<string, Uttered> } {
+  const uttered = new Map<string, Uttered>();
+  return {
+    uttered,
+    async find(key) {
+      return structuredClone(uttered.get(key));
+    },
+    async keep(key, said) {
+      uttered.set(key, structuredClone(said));
+    },
+  };
+}
+
+/** The narration queue in memory: what was asked, and how long it is held back. */
+export function fakeNarrationQueue(): NarrationQueue & { asked: (NarrationCall & { delaySeconds?: number })[] } {
+  const asked: (NarrationCall & { delaySeconds?: number })[] = [];
+  return {
+    asked,
+    async ask(call, delaySeconds) {
+      asked.push({ ...structuredClone(call), ...(delaySeconds === undefined ? {} : { delaySeconds }) });
+    },
+  };
+}
