@@ -2,7 +2,14 @@ import type { Correction, Fields, Hero, Notice } from '../../shared/domain/artic
 import { correctionKinds, fieldNames, longest, statuses } from '../../shared/domain/article-fields.ts';
 import { safeLink } from '../../shared/domain/blocks.ts';
 import { newsroom } from '../../shared/domain/newsroom.ts';
-import { inOrder, type Place, type Problem, type ProblemCode, problemOf } from '../../shared/domain/problem.ts';
+import {
+  inOrder,
+  type Place,
+  type Problem,
+  type ProblemCode,
+  problemOf,
+  shortened,
+} from '../../shared/domain/problem.ts';
 import { importances, kinds, nearest, oneOf, sections, shelfNamed, shelfNames } from '../../shared/domain/section.ts';
 import { type ArticleKey, readArticleKey } from '../../shared/domain/upload.ts';
 import { cleanText, disguisedWord, hidesSomething } from './clean-text.ts';
@@ -63,6 +70,9 @@ function defined<T extends object>(members: T): { [Name in keyof T]?: Exclude<T[
 
 const top: Place = { line: 1, column: 1 };
 
+/** Unknown names that an editor is told of; each is compared with all that are known. */
+const mostUnknown = 20;
+
 /** One manuscript's fields by name, and the problems found so far. */
 class FieldCheck {
   readonly problems: Problem[] = [];
@@ -87,11 +97,11 @@ class FieldCheck {
   }
 
   names(): void {
-    for (const [name, { place }] of this.#fields) {
-      if (fieldNames.some((known) => known === name)) continue;
+    const unknown = [...this.#fields.values()].filter(({ name }) => fieldNames.every((known) => known !== name));
+    for (const { name, place } of unknown.slice(0, mostUnknown)) {
       const meant = nearest(fieldNames, name.replace(/_/g, '-'));
       const advice = meant === undefined ? `The fields are ${fieldNames.join(', ')}.` : `Did you mean “${meant}”?`;
-      this.#problem('field-unknown', place, `There is no field “${name}”; it is left out.`, advice, name, {
+      this.#problem('field-unknown', place, `There is no field “${shortened(name)}”; it is left out.`, advice, name, {
         severity: 'warning',
         words: name,
       });

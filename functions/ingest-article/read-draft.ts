@@ -22,17 +22,28 @@ const readers: Record<ArticleFormat, (text: string, key: ArticleKey) => Manuscri
   html: readHtmlFile,
 };
 
+/** Nobody mends more at a time; the errors among them come first. */
+const mostProblems = 100;
+
+/** The problems that are told, in the order of the file. */
+function told(problems: readonly Problem[]): Problem[] {
+  if (problems.length <= mostProblems) return inOrder(problems);
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const warnings = problems.filter(({ severity }) => severity === 'warning');
+  return inOrder([...inOrder(errors), ...inOrder(warnings)].slice(0, mostProblems));
+}
+
 /** Reads an uploaded file as its key says, and reports everything that is wrong with it at once. */
 export function readDraft(bytes: Uint8Array, key: ArticleKey, now: Date): DraftRead {
   const decoded = decode(bytes);
   if (typeof decoded !== 'string') return { problems: [decoded] };
   const manuscript = readers[key.format](decoded, key);
-  if (manuscript.fields === undefined) return { problems: inOrder(manuscript.problems) };
+  if (manuscript.fields === undefined) return { problems: told(manuscript.problems) };
   const { fields, notice, problems: fieldProblems } = checkFields(manuscript, key, now);
-  if (notice !== undefined) return { notice, problems: fieldProblems };
+  if (notice !== undefined) return { notice, problems: told(fieldProblems) };
   const problems = [...manuscript.problems, ...fieldProblems, ...checkBody(manuscript, key)];
-  if (fields === undefined || hasErrors(problems)) return { problems: inOrder(problems) };
-  return { draft: { ...fields, blocks: manuscript.blocks }, problems: inOrder(problems) };
+  if (fields === undefined || hasErrors(problems)) return { problems: told(problems) };
+  return { draft: { ...fields, blocks: manuscript.blocks }, problems: told(problems) };
 }
 
 function checkBody({ blocks, problems }: Manuscript, { edition }: ArticleKey): Problem[] {

@@ -104,9 +104,15 @@ export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some((problem) => problem.severity === 'error');
 }
 
-/** Problems in the order of the file. */
+/** Of errors, and of warnings; a file of nothing but mistakes must not make a receipt as long as itself. */
+const mostTold = 100;
+
+/** Problems in the order of the file, the first 100 errors and the first 100 warnings. */
 export function inOrder(problems: readonly Problem[]): Problem[] {
-  return problems.toSorted((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+  const told = { error: 0, warning: 0 };
+  return problems
+    .toSorted((a, b) => a.place.line - b.place.line || a.place.column - b.place.column)
+    .filter(({ severity }) => ++told[severity] <= mostTold);
 }
 
 /** One problem as a compiler prints it: `file:line:column: error: message [code]`, and the advice below. */

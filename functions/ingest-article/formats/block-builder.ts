@@ -55,7 +55,8 @@ export class BlockBuilder {
     if (voidElements.has(name)) {
       if (!this.#dropping) this.#takeVoid(name, attributes, place);
     } else if (this.#open.length < deepest) {
-      this.#open.push({ tag: name, end: this.#dropping ? nothing : this.#begin(name, attributes, place) });
+      const end = this.#dropping ? nothing : this.#begin(name, attributes, place);
+      this.#open.push({ tag: name, end: attributes['data-narration'] === 'skip' ? this.#silenced(end) : end });
     } else {
       this.#tooDeep = true;
       this.#problem(tooDeep(name, place));
@@ -92,6 +93,16 @@ export class BlockBuilder {
     else if (name !== 'br') return;
     else if (this.#code !== undefined) this.#code.text += '\n';
     else this.#flow.breakLine();
+  }
+
+  /** What lies between here and the end is for the eye alone. */
+  #silenced(end: End): End {
+    const from = this.#flow.blocks.length;
+    return () => {
+      end();
+      this.#flow.flush();
+      for (const block of this.#flow.blocks.slice(from)) block.silent = true;
+    };
   }
 
   /** An element begins; returned is what its end does. */

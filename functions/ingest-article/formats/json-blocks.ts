@@ -53,9 +53,11 @@ class BlocksReader {
     const type = this.#typeOf(item, members);
     if (type === undefined) return;
     this.#read.within = `Block ${this.#count} (${type})`;
-    this.#read.known(members, membersOf[type], type);
+    this.#read.known(members, [...membersOf[type], 'silent'], type);
     const block = this.#block(type, item, members);
-    if (block !== undefined) this.blocks.push(block);
+    const silent = members.get('silent');
+    const isSilent = silent?.kind === 'text' && silent.text === 'true';
+    if (block !== undefined) this.blocks.push(isSilent ? { ...block, silent: true } : block);
   }
 
   /** A note that leads nowhere is worse than none. */

@@ -1,33 +1,17 @@
-import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Block } from '../../../shared/domain/blocks.ts';
-import { type Place, type Problem, problemOf } from '../../../shared/domain/problem.ts';
+import { type Problem, problemOf } from '../../../shared/domain/problem.ts';
 import type { ArticleKey } from '../../../shared/domain/upload.ts';
 import { type Entry, type Manuscript, placesIn, unreadable, type Value } from '../manuscript.ts';
 import { readBlocks } from './json-blocks.ts';
+import { readJson } from './json-value.ts';
 import { readHtml } from './html-body.ts';
 import { readMarkdown } from './markdown-body.ts';
 import { isNinjs, readNinjs } from './ninjs.ts';
 
-const deepest = 64;
-
 /** JSON: an IPTC ninjs item, told by its shape, or the fields of our own schema with the text in `body`. */
 export function readJsonFile(text: string, key: ArticleKey): Manuscript {
-  const placeOf = placesIn(text);
-  const deep = tooDeep(text);
-  if (deep !== undefined) {
-    const message = `The file is nested more than ${deepest} levels deep.`;
-    return unreadable(problemOf('json-too-deep', placeOf(deep), message, 'No article needs more than a few.'));
-  }
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { disallowComments: true });
-  const [first] = errors;
-  if (root === undefined || first !== undefined) {
-    const at = first?.offset ?? text.length;
-    const message = `The file is not JSON: ${first === undefined ? 'it is empty' : saidOf(first)}.`;
-    const words = text.slice(at, at + 20);
-    return unreadable(problemOf('json', placeOf(at), message, 'Mend it there; a JSON editor shows the place.', { words }));
-  }
-  const value = valueOf(root, placeOf);
+  const value = readJson(text, placesIn(text));
+  if ('code' in value) return unreadable(value);
   if (value.kind !== 'map') {
     const advice = 'Write {"headline": "…", "section": "…", "body": "…"}.';
     return unreadable(problemOf('json-shape', value.place, 'The file is not a JSON object.', advice));
@@ -72,40 +56,4 @@ function twice(entries: readonly Entry[]): Problem[] {
     const message = `The field “${name}” stands there twice.`;
     return known ? [problemOf('json', place, message, 'Keep one of the two.', { field: name, words: name })] : [];
   });
-}
-
-function valueOf(node: Node, placeOf: (offset: number) => Place): Value {
-  const place = placeOf(node.offset);
-  if (node.type === 'array') return { kind: 'list', items: (node.children ?? []).map((item) => valueOf(item, placeOf)), place };
-  if (node.type === 'object') {
-    const entries = (node.children ?? []).flatMap(({ children = [] }): Entry[] => {
-      const [key, value] = children;
-      if (key === undefined || value === undefined) return [];
-      return [{ name: String(key.value), place: placeOf(key.offset), value: valueOf(value, placeOf) }];
-    });
-    return { kind: 'map', entries, place };
-  }
-  return { kind: 'text', text: node.value === null ? '' : String(node.value), place };
-}
-
-/** The offset at which brackets outside of texts are open too deeply; linear, and before any parser recurses. */
-function tooDeep(text: string): number | undefined {
-  let depth = 0;
-  let quoted = false;
-  for (let index = 0; index < text.length; index++) {
-    const sign = text[index];
-    if (quoted) {
-      if (sign === '\\') index++;
-      else if (sign === '"') quoted = false;
-    } else if (sign === '"') quoted = true;
-    else if (sign === '[' || sign === '{') depth++;
-    else if (sign === ']' || sign === '}') depth--;
-    if (depth > deepest) return index;
-  }
-  return undefined;
-}
-
-/** `PropertyNameExpected` → “property name expected”. */
-function saidOf({ error }: ParseError): string {
-  return printParseErrorCode(error).replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).toLowerCase();
 }

@@ -27,6 +27,9 @@ export function readMarkdown(text: string, locate: Locate): { blocks: Block[]; p
   return { blocks: reader.blocks, problems: reader.problems };
 }
 
+/** On a line of its own it says that the block below is for the eye alone. */
+const silentMark = /^<!--\s*(silent|not read aloud)\s*-->$/;
+
 type Open = { type: 'quote'; paragraphs: Run[][] } | { type: 'list'; ordered: boolean; items: Run[][] };
 
 /** Walks markdown-it's tokens once. Lists and quotes within one another become one block: readers hear them in a row. */
@@ -39,6 +42,8 @@ class BodyReader {
   #table: { head: Run[][]; rows: Run[][][] } | undefined;
   #notes: Run[][] | undefined;
   #heading = 0;
+  /** Whether the next block is not to be read aloud. */
+  #silent = false;
   /** The lines, from 0, of the block at hand. */
   #span: [number, number] = [0, 0];
 
@@ -55,8 +60,16 @@ class BodyReader {
         this.#problem('body-too-deep', 'error', '', 'The text is nested too deeply to be read.', advice);
         return;
       }
+      const before = this.blocks.length;
+      const wasSilent = this.#silent;
       this.#take(token);
+      if (wasSilent && this.blocks.length > before) this.#silence(before);
     }
+  }
+
+  #silence(from: number): void {
+    for (const block of this.blocks.slice(from)) block.silent = true;
+    this.#silent = false;
   }
 
   #take(token: Token): void {
@@ -147,6 +160,10 @@ class BodyReader {
     const embed = this.#open.length === 0 && this.#table === undefined ? embedIn(token.content) : undefined;
     if (embed !== undefined) {
       this.blocks.push(embed);
+      return;
+    }
+    if (silentMark.test(token.content)) {
+      this.#silent = true;
       return;
     }
     const tag = /<\/?[a-z][a-z0-9-]*(?:\s[^<>]*)?\/?>/i.exec(token.content)?.[0];
