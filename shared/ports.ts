@@ -3,11 +3,13 @@
  * `tests/fakes` in memory; one conformance suite a port holds them together.
  */
 import type { Announcement } from './domain/announcement.ts';
-import type { ArticleRecord, Showing } from './domain/article.ts';
+import type { ArticleRecord, Correction, Showing } from './domain/article.ts';
 import type { Block } from './domain/blocks.ts';
 import type { EditionCode, Voice } from './domain/newsroom.ts';
 import type { Concept, ConceptsByName } from './domain/concept.ts';
 import type { ConceptChange, ConceptRecord } from './domain/concept-judgement.ts';
+import type { LexiconChange, LexiconRecord } from './domain/lexicon-judgement.ts';
+import type { LexiconSource } from './domain/lexicon.ts';
 import type { Relative } from './domain/family.ts';
 import type { Version } from './domain/history.ts';
 import type { Change } from './domain/judgement.ts';
@@ -16,6 +18,7 @@ import type { HourlyReaders, MostRead, View } from './domain/most-read.ts';
 import type { NarrationCall, ReadyNarration, Spending } from './domain/narration.ts';
 import type { NewsroomKey } from './domain/newsroom-key.ts';
 import type { NarrationNote, Receipt } from './domain/receipt.ts';
+import type { Renewal, Renewed } from './domain/renewal.ts';
 import type { Lexicon } from './domain/speech.ts';
 import type { Timings } from './domain/speech-marks.ts';
 import type { Upload } from './domain/upload.ts';
@@ -81,6 +84,9 @@ export type StoredAnswer = { showing: Showing; gzip: Uint8Array; etag: string; f
 
 export type ListPage = { cards: Card[]; next: string | undefined };
 
+/** An article as lists show it, with what decides whether they do, and its audio if there is some of its very text. */
+export type Shown = { card: Card; showing: Showing; corrections: Correction[]; narration?: ReadyNarration };
+
 /** The articles table, as readers see it. Nothing here is gated: ask `isVisible`. */
 export interface ArticleReading {
   answer(id: string): Promise<StoredAnswer | undefined>;
@@ -93,7 +99,7 @@ export interface ArticleReading {
   /** At most `limit` cards of a list, newest first, of places before `before` (a place, or a time and no more). */
   list(name: string, before: string, limit: number): Promise<ListPage>;
   /** Cards with what decides whether they show; unknown ids are left out, the order is the ids'. */
-  cards(ids: readonly string[]): Promise<{ card: Card; showing: Showing }[]>;
+  cards(ids: readonly string[]): Promise<Shown[]>;
 }
 
 /** The announcements topic. */
@@ -172,7 +178,10 @@ export type Uttered = {
 /** What Polly has said before, by everything that changes its sound. */
 export interface SpeechCache {
   find(key: string): Promise<Uttered | undefined>;
+  has(key: string): Promise<boolean>;
   keep(key: string, uttered: Uttered): Promise<void>;
+  /** For what was said wrong. */
+  forget(key: string): Promise<void>;
 }
 
 /** The narration queue, which hears of everything else by announcements. */
@@ -262,6 +271,24 @@ export interface ConceptStore {
   tagged(list: string, before: string, limit: number): Promise<ListPage>;
   /** Notes that all articles have the concept's tag, unless another commit of it came; says whether it did. */
   settle(record: ConceptRecord): Promise<boolean>;
+  /** Notes how far articles are with its pronunciations, as a lexicon's. */
+  renew(record: ConceptRecord, progress: Renewal[] | Renewed): Promise<boolean>;
+}
+
+export type LexiconCommit = Exclude<ConceptCommit, { kind: 'taken' }>;
+
+/** The lexicons of the editions in the articles table, as those who change them see them. */
+export interface LexiconStore {
+  find(edition: EditionCode): Promise<LexiconRecord | undefined>;
+  /** All of a change or nothing. The receipt is written once for an upload. */
+  commit(change: LexiconChange): Promise<LexiconCommit>;
+  /** What an edition's file and every concept say in it, as it is at this moment. */
+  sources(edition: EditionCode): Promise<LexiconSource[]>;
+  /**
+   * Notes how far articles are with a change; when all is done, what came of it, which also goes to its receipt. Nothing if
+   * another commit came; says whether it did.
+   */
+  renew(record: LexiconRecord, progress: Renewal[] | Renewed): Promise<boolean>;
 }
 
 export type Ports = {
@@ -282,6 +309,7 @@ export type Ports = {
   keys: NewsroomKeys;
   desk: NewsroomReading;
   concepts: ConceptStore;
+  lexicons: LexiconStore;
   now: () => Date;
   /** SHA-256 in hexadecimal. */
   hash: (data: string | Uint8Array) => string;

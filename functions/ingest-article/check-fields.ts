@@ -13,6 +13,7 @@ import {
 import { importances, kinds, nearest, oneOf, sections, shelfNamed, shelfNames } from '../../shared/domain/section.ts';
 import { type ArticleKey, readArticleKey } from '../../shared/domain/upload.ts';
 import { cleanText, disguisedWord, hidesSomething } from './clean-text.ts';
+import { howToWrite, howToWriteHero, otherNames } from './how-to-write.ts';
 import type { Entry, Manuscript, Value } from './manuscript.ts';
 
 type Field = (typeof fieldNames)[number];
@@ -79,6 +80,8 @@ class FieldCheck {
   readonly #fields: Map<string, Entry>;
   readonly #key: ArticleKey;
   readonly #strict: boolean;
+  /** Names that stand in place of fields that must be there. */
+  readonly #misnamed = new Map<string, Entry>();
   /** Where what is missing would stand. */
   readonly #begin: Place;
 
@@ -98,8 +101,14 @@ class FieldCheck {
 
   names(): void {
     const unknown = [...this.#fields.values()].filter(({ name }) => fieldNames.every((known) => known !== name));
-    for (const { name, place } of unknown.slice(0, mostUnknown)) {
-      const meant = nearest(fieldNames, name.replace(/_/g, '-'));
+    for (const entry of unknown.slice(0, mostUnknown)) {
+      const { name, place } = entry;
+      const plain = cleanText(name).replace(/_/g, '-');
+      const meant = oneOf(fieldNames, plain) ?? otherNames.get(plain.toLowerCase()) ?? nearest(fieldNames, plain);
+      if (this.#strict && (meant === 'headline' || meant === 'section') && !this.#fields.has(meant)) {
+        this.#misnamed.set(meant, entry);
+        continue;
+      }
       const advice = meant === undefined ? `The fields are ${fieldNames.join(', ')}.` : `Did you mean “${meant}”?`;
       this.#problem('field-unknown', place, `There is no field “${shortened(name)}”; it is left out.`, advice, name, {
         severity: 'warning',
@@ -115,15 +124,25 @@ class FieldCheck {
   }
 
   #missing(field: Field, advice: string): undefined {
-    const entry = this.#fields.get(field);
-    const place = entry?.place ?? this.#begin;
+    const misnamed = this.#misnamed.get(field);
+    if (misnamed !== undefined) {
+      const { name: words, place } = misnamed;
+      const message = `The article has no ${field}, but “${shortened(words)}”.`;
+      const hidden = hidesSomething(words) ? '; type it anew, for it holds invisible characters' : '';
+      return this.#problem('field-missing', place, message, `Call it “${field}”${hidden}.`, field, { words });
+    }
+    const place = this.#fields.get(field)?.place ?? this.#begin;
     return this.#problem('field-missing', place, `The article has no ${field}.`, advice, field);
+  }
+
+  #howToWrite(field: string): string {
+    return howToWrite(field, this.#key.format, this.#strict ? 'own' : 'wire');
   }
 
   required(field: Field, length: number): string | undefined {
     const value = this.#valueOf(field);
     const text = value === undefined ? '' : this.#textIn(value, field, length);
-    return text === '' ? this.#missing(field, `Write “${field}: …” with the other fields.`) : text;
+    return text === '' ? this.#missing(field, this.#howToWrite(field)) : text;
   }
 
   /** A text of a field; undefined if there is none or it is faulty. */
@@ -192,7 +211,8 @@ class FieldCheck {
     const found = texts.flatMap((text) => shelfNamed('section', text)?.slug ?? [])[0];
     if (found !== undefined) return found;
     if (!this.#strict) return this.#assumedSection(value);
-    if (value === undefined) return this.#missing('section', `Write “section:” with one of ${sections.join(', ')}.`);
+    if (value === undefined)
+      return this.#missing('section', `${this.#howToWrite('section')} It is one of ${sections.join(', ')}.`);
     return this.#noSuch(value, 'section', sections, texts.join(', '));
   }
 
@@ -254,7 +274,7 @@ class FieldCheck {
     const value = this.#valueOf('hero');
     if (value === undefined) return undefined;
     if (value.kind !== 'map') {
-      const advice = 'Write src, alt, caption and credit below “hero:”.';
+      const advice = howToWriteHero[this.#key.format];
       return this.#problem('field-type', value, 'hero must have fields of its own.', advice, 'hero');
     }
     const part = this.#partsOf(value, 'hero', ['src', 'alt', 'caption', 'credit']);
@@ -262,12 +282,15 @@ class FieldCheck {
     const written = entryOf(value, 'src')?.value ?? value;
     const image = src === undefined ? undefined : imageAddress(src);
     if (image === undefined) {
-      const message = 'hero.src is neither an https address nor a key under images/.';
+      const message =
+        src === undefined
+          ? 'The hero image has no address.'
+          : 'hero.src is neither an https address nor a key under images/.';
       const advice = 'Give the image’s full https address, or upload it to images/… first and give that key.';
       return this.#problem('hero-src', written, message, advice, 'hero.src');
     }
     if (entryOf(value, 'alt') === undefined) {
-      const advice = 'Describe the image in “alt: …”, or mark it as decorative with “alt: ""”.';
+      const advice = 'Say in “alt” what it shows, or give an empty “alt” if it is decoration.';
       return this.#problem('image-alt', value, 'The hero image has no alternative text.', advice, 'hero.alt');
     }
     const optional = { caption: part('caption', longest.caption), credit: part('credit', longest.name) };
@@ -345,7 +368,8 @@ class FieldCheck {
     const edition = /^([a-z]{2})-[a-z0-9-]+$/.exec(id)?.[1];
     if (edition !== undefined && edition !== this.#key.edition && edition in newsroom.editions) return id;
     const message = `“${text}” is not an article of another edition.`;
-    const advice = 'Give the original’s id, for example en-politics-summit, or its file, for example en/politics/summit.md.';
+    const advice =
+      'Give the original’s id, for example en-politics-summit, or its file, for example en/politics/summit.md.';
     return this.#problem('translation-of', value, message, advice, 'translation-of');
   }
 

@@ -7,6 +7,7 @@ import { readHtmlFile } from './formats/html.ts';
 import { readJsonFile } from './formats/json.ts';
 import { readMarkdownFile } from './formats/markdown.ts';
 import { readXmlFile } from './formats/xml.ts';
+import { whereTextBelongs } from './how-to-write.ts';
 import { type Manuscript, placesIn } from './manuscript.ts';
 
 /** An article, or a notice that there is none for now; neither if there are errors among the problems. */
@@ -46,12 +47,12 @@ export function readDraft(bytes: Uint8Array, key: ArticleKey, now: Date): DraftR
   return { draft: { ...fields, blocks: manuscript.blocks }, problems: told(problems) };
 }
 
-function checkBody({ blocks, problems }: Manuscript, { edition }: ArticleKey): Problem[] {
+function checkBody({ blocks, problems }: Manuscript, { edition, format }: ArticleKey): Problem[] {
   if (problems.some(({ code }) => code === 'body-missing')) return [];
   const top = { line: 1, column: 1 };
   const field = { field: 'body' };
   if (blocks.length === 0 && !hasErrors(problems)) {
-    return [problemOf('body-missing', top, 'The article has no text.', 'Write it below the fields.', field)];
+    return [problemOf('body-missing', top, 'The article has no text.', whereTextBelongs[format], field)];
   }
   const words = countWords(blocks, edition);
   if (words <= mostWords) return [];
@@ -70,7 +71,9 @@ export function decode(bytes: Uint8Array): string | Problem {
   const hex = (bytes[offset] ?? 0).toString(16).padStart(2, '0');
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   const message = `The file is not UTF-8${utf16 ? ' but UTF-16' : ''}: byte ${offset} is 0x${hex}.`;
-  return problemOf('encoding', placeOf(bytes, offset), message, 'Save it with the encoding UTF-8.', { words: `0x${hex}` });
+  return problemOf('encoding', placeOf(bytes, offset), message, 'Save it with the encoding UTF-8.', {
+    words: `0x${hex}`,
+  });
 }
 
 /** Where UTF-8 breaks off, by halving: decoding a prefix fails exactly if it holds the fault. */

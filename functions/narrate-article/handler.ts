@@ -42,7 +42,7 @@ const needs = {
 export const handler = eachMessage(async ({ body }, context) => {
   const call = JSON.parse(body) as NarrationCall;
   const remaining = () => context.getRemainingTimeInMillis();
-  const outcome = await narrateArticle(call, { ...needs, remaining });
+  const outcome = await narrateArticle(call, { ...needs, remaining, run: context.awsRequestId });
   telemetry.log.info('narration', { article: call.article, call: call.type, outcome });
   telemetry.count(`Narration-${outcome}`);
 }, telemetry);

@@ -10,7 +10,8 @@ import { speechOf } from '../../shared/domain/speech.ts';
 import { flawOf, joinTakes, type Timings } from '../../shared/domain/speech-marks.ts';
 import { webVttOf } from '../../shared/domain/web-vtt.ts';
 import type { Ports } from '../../shared/ports.ts';
-import type { Bill, Spoken } from './speak-units.ts';
+import type { Bill } from './bill.ts';
+import type { Spoken } from './speak-units.ts';
 
 /**
  * Joins what was spoken into one recording with its captions, timings and chapters, and stores it under the article's

@@ -1,23 +1,14 @@
-import { narrationReady } from '../../shared/domain/announcement.ts';
-import { type Article, type ArticleRecord, isVisible, showingOf } from '../../shared/domain/article.ts';
+import type { Article, ArticleRecord } from '../../shared/domain/article.ts';
 import type { Block } from '../../shared/domain/blocks.ts';
-import { inWindow, mediaWindow } from '../../shared/domain/media.ts';
-import {
-  filesOf,
-  mostAttempts,
-  type NarrationCall,
-  newestAudio,
-  type ReadyNarration,
-  retirement,
-  retryDelay,
-} from '../../shared/domain/narration.ts';
+import { mostAttempts, mostFlaws, type NarrationCall, newestAudio, retryDelay } from '../../shared/domain/narration.ts';
 import { newsroom } from '../../shared/domain/newsroom.ts';
-import { narrationNote } from '../../shared/domain/receipt.ts';
 import { scoreOf, scriptOf, type Unit } from '../../shared/domain/script.ts';
 import type { Ports } from '../../shared/ports.ts';
+import { attachNarration, tellReady } from './attach-narration.ts';
+import { type Bill, closingBill, paidBy } from './bill.ts';
 import { makeRecording } from './make-recording.ts';
 import { removeAudio, removeRetired } from './remove-audio.ts';
-import { type Bill, earlierTakes, type Spoken, type Stopped, speakUnits } from './speak-units.ts';
+import { earlierTakes, type Spoken, type Stopped, speakUnits } from './speak-units.ts';
 
 export type Needs = Pick<
   Ports,
@@ -36,6 +27,8 @@ export type Needs = Pick<
 > & {
   /** Milliseconds until this run is cut off. */
   remaining: () => number;
+  /** This run's name, which no other has, nor a repetition of it. */
+  run: string;
 };
 
 export type Narrated =
@@ -83,16 +76,15 @@ export async function narrateArticle(call: NarrationCall, needs: Needs): Promise
 
   // The same words are paid for once, and the versions of one article are read one after the other.
   const claims = [`narration/${record.id}`, `speech/${speechHash}`];
-  const holder = `${record.id}@${record.revision}`;
   const now = needs.now();
-  if (!(await needs.studio.claim(claims, holder, new Date(now.getTime() + claimMs), now))) {
+  if (!(await needs.studio.claim(claims, needs.run, new Date(now.getTime() + claimMs), now))) {
     await needs.narrations.ask(call, 15);
     return 'busy';
   }
   try {
     return await narrate(call, record, blocks, script, speechHash, needs);
   } finally {
-    await needs.studio.free(claims, holder);
+    await needs.studio.free(claims, needs.run);
   }
 }
 
@@ -108,15 +100,22 @@ async function narrate(
   const earlier = await earlierTakes(record, needs);
   const isTimeShort = () => needs.remaining() < closingTime;
   const result = await speakUnits(script, lexicon, earlier, { ...needs, isTimeShort });
-  await note(record, result.bill, needs);
-  if ('stopped' in result) return await stop(call, record, speechHash, result.stopped, needs);
-  if (isAsBefore(record, result.spoken, earlier)) return 'unchanged';
-  const made = await makeRecording(record, blocks, script, speechHash, result.spoken, result.bill, needs);
-  if ('flaw' in made) {
-    const reason = `The narration sounds wrong: ${made.flaw}`;
-    return await stop(call, record, speechHash, { why: 'failed', reason }, needs);
+  const paid = paidBy(call, result.bill);
+  if ('stopped' in result) {
+    await note(record, { ...result.bill, reused: 0, saved: 0 }, needs);
+    return await stop({ ...call, paid }, record, speechHash, result.stopped, needs);
   }
-  return await attach(record, blocks, made, needs);
+  const bill = closingBill(call, result.bill);
+  await note(record, bill, needs);
+  if (isAsBefore(record, result.spoken, earlier)) return 'unchanged';
+  const made = await makeRecording(record, blocks, script, speechHash, result.spoken, { ...bill, ...paid }, needs);
+  if ('flaw' in made) {
+    // What was said wrong must not be found again.
+    for (const key of result.spoken.keys) if (!earlier.has(key)) await needs.cache.forget(key);
+    const reason = `The narration sounds wrong: ${made.flaw}`;
+    return await stop({ ...call, paid }, record, speechHash, { why: 'flawed', reason }, needs);
+  }
+  return await attachNarration(record, blocks, made, needs);
 }
 
 /** A renewal that finds every unit as it was leaves the recording alone. */
@@ -179,11 +178,13 @@ async function stop(
     const next = { ...record, narration: { ...failed, ...(earlier === undefined ? {} : { earlier }) } };
     await attachState(next, record, needs);
   }
+  // Each attempt after a flaw is paid for again.
+  const isLast = attempts >= (stopped.why === 'flawed' ? mostFlaws : mostAttempts);
   // A hiccup of Polly's is nobody's business; one that lasts is.
-  if (attempts === 3 || attempts === mostAttempts) {
+  if (attempts === 3 || isLast) {
     await needs.newsroom.silent({ type: 'narration.failed', article: record.id, reason });
   }
-  if (attempts < mostAttempts) await needs.narrations.ask({ ...call, attempt: attempts }, retryDelay(attempts));
+  if (!isLast) await needs.narrations.ask({ ...call, attempt: attempts }, retryDelay(attempts));
   return 'failed';
 }
 
@@ -192,76 +193,4 @@ async function attachState(next: ArticleRecord, record: LiveRecord, needs: Needs
   const opened = await needs.articles.open(record.id);
   if (opened === undefined) return false;
   return await needs.articles.attach({ ...next, version: record.version + 1 }, record, opened.blocks);
-}
-
-/**
- * Attaches a narration if the article still has the text that it was made from. A change of metadata alone in the
- * meantime does not matter; after a change of text the newer revision's own message makes its own audio.
- */
-async function attach(
-  read: ArticleRecord,
-  blocks: Block[],
-  narration: ReadyNarration,
-  needs: Needs,
-): Promise<Narrated> {
-  let record = read;
-  let body = blocks;
-  for (;;) {
-    const placed = await inItsWindow(record, narration, needs);
-    const next: ArticleRecord = { ...record, narration: placed, version: record.version + 1 };
-    if (await needs.articles.attach(next, record, body, narrationNote(placed, placed.characters))) {
-      await retire(record, placed, needs);
-      await tellReady(next, placed, needs);
-      return 'ready';
-    }
-    const again = await needs.articles.open(record.id);
-    const known = again?.record.narration;
-    const isSameText = known !== undefined && known.state !== 'skipped' && known.speechHash === narration.speechHash;
-    if (again === undefined || !isSameText || (known.state === 'ready' && known.mp3 === narration.mp3)) break;
-    record = again.record;
-    body = again.blocks;
-  }
-  // The same text made the same recording where two workers narrated it at once: then it is the article's now.
-  const kept = newestAudio((await needs.articles.find(record.id))?.narration);
-  if (kept?.mp3 !== narration.mp3) await needs.shelf.remove(filesOf(narration));
-  return 'overtaken';
-}
-
-/** The audio of the version before stays for an hour, for those who are listening to it. */
-async function retire({ id, narration }: ArticleRecord, placed: ReadyNarration, needs: Needs): Promise<void> {
-  const earlier = newestAudio(narration);
-  if (earlier === undefined) return;
-  const kept = new Set(filesOf(placed));
-  const paths = filesOf(earlier).filter((path) => !kept.has(path));
-  if (paths.length === 0) return;
-  const at = new Date(needs.now().getTime() + retirement).toISOString();
-  await needs.narrations.ask({ type: 'narration.retired', article: id, paths, at }, 900);
-}
-
-/** The article's times may have changed while Polly spoke: then its audio opens and closes with the new ones. */
-async function inItsWindow({ article }: ArticleRecord, narration: ReadyNarration, needs: Needs): Promise<ReadyNarration> {
-  if (article === undefined) return narration;
-  const placed = { ...narration };
-  for (const file of ['mp3', 'vtt', 'timings', 'chapters'] as const) {
-    const path = narration[file];
-    if (path === undefined) continue;
-    placed[file] = inWindow(path, mediaWindow(article));
-    if (placed[file] !== path) await needs.media.copy(path, placed[file]);
-  }
-  return placed;
-}
-
-/**
- * Says that the audio is ready, once the article itself can be seen, and completes the receipt of its upload. What is
- * made ahead of time is announced after the article is: its announcement wakes us again.
- */
-async function tellReady(record: ArticleRecord, narration: ReadyNarration, needs: Needs): Promise<void> {
-  const showing = showingOf(record);
-  if (showing !== undefined && isVisible(showing, needs.now())) {
-    for (const announcement of narrationReady(record, narration)) await needs.announcer.announce(announcement);
-  }
-  const receipt = await needs.articles.receipt(record.key, record.sequencer);
-  if (receipt === undefined) return;
-  await needs.uploads.file(receipt, false);
-  await needs.newsroom.report(receipt);
 }

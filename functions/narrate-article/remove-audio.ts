@@ -11,7 +11,10 @@ export async function removeAudio(id: string, needs: Needs): Promise<'removed' |
   const record = await needs.articles.find(id);
   if (record === undefined || record.state === 'live') return 'unchanged';
   const { narration, ...silent } = record;
-  if (narration !== undefined && !(await needs.articles.attach({ ...silent, version: record.version + 1 }, record, []))) {
+  if (
+    narration !== undefined &&
+    !(await needs.articles.attach({ ...silent, version: record.version + 1 }, record, []))
+  ) {
     return await removeAudio(id, needs);
   }
   await needs.media.removeAll(id);

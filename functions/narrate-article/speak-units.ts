@@ -3,16 +3,16 @@ import { parseMp3 } from '../../shared/domain/mp3.ts';
 import { newestAudio } from '../../shared/domain/narration.ts';
 import type { Unit } from '../../shared/domain/script.ts';
 import { type Lexicon, plainSpeech, type Speech, soundOf, speechOf } from '../../shared/domain/speech.ts';
-import { readMarks, type Take, takeOf, takeWithoutMarks, takesOfRecording } from '../../shared/domain/speech-marks.ts';
+import { readMarks, type Take, takeOf, takesOfRecording, takeWithoutMarks } from '../../shared/domain/speech-marks.ts';
 import { costOf, usesFrames } from '../../shared/domain/voice.ts';
 import type { Ports, Uttered } from '../../shared/ports.ts';
+import type { Bill } from './bill.ts';
 
-/** Takes in the script's order, with their keys, and what this run paid for and did not pay for again. */
+/** Takes in the script's order, with their keys. */
 export type Spoken = { takes: Take[]; keys: string[] };
-export type Bill = { characters: number; cost: number; units: number; reused: number; saved: number };
 
-/** How a run of the narrator ended that could not speak all: Polly fails or refuses, or the function's time is short. */
-export type Stopped = { why: 'failed'; reason: string } | { why: 'out-of-time' };
+/** Why there is no recording yet: Polly fails or refuses, what it said sounds wrong, or the function's time is short. */
+export type Stopped = { why: 'failed' | 'flawed'; reason: string } | { why: 'out-of-time' };
 
 /** Units that are spoken at a time; each is two requests. Polly allows 18 requests in flight on the neural engine. */
 const inFlight = 4;
@@ -69,7 +69,12 @@ export async function speakUnits(
   return { bill, spoken: { takes: inOrder, keys } };
 }
 
-function spare(bill: Bill, { voice }: Unit, { billed }: Speech, characters = billed * (usesFrames(voice) ? 1 : 2)): void {
+function spare(
+  bill: Bill,
+  { voice }: Unit,
+  { billed }: Speech,
+  characters = billed * (usesFrames(voice) ? 1 : 2),
+): void {
   bill.reused++;
   bill.saved += costOf(characters, voice.engine);
 }
@@ -93,13 +98,13 @@ async function speakUnit(
     const said = plain === undefined ? asSsml : await needs.narrator.speak(plain.plain, 'text', unit.voice);
     if (said.kind === 'refused') return { reason: `Polly refuses “${speech.plain.slice(0, 60)}…”: ${said.why}` };
     const { mp3, marks, characters } = said;
-    await needs.cache.keep(key, { mp3, marks, characters, ...(plain === undefined ? {} : { plain: true }) });
     bill.units++;
     bill.characters += characters;
     bill.cost += costOf(characters, unit.voice.engine);
+    await needs.cache.keep(key, { mp3, marks, characters, ...(plain === undefined ? {} : { plain: true }) });
     return { take: takeFrom(said, unit, plain ?? speech) };
   } catch (error) {
-    return { reason: `Polly cannot speak: ${error instanceof Error ? error.message : String(error)}` };
+    return { reason: `It cannot be read aloud now: ${error instanceof Error ? error.message : String(error)}` };
   }
 }
 

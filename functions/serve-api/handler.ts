@@ -18,6 +18,7 @@ const telemetry = openTelemetry('serve-api');
 const needs = {
   reading: dynamodbArticleReading(environment.ARTICLES_TABLE),
   readership: dynamodbReadership(environment.READERSHIP_TABLE),
+  site: environment.SITE_URL,
   now: () => new Date(),
   hash: sha256,
   gunzip: (bytes: Uint8Array) => gunzipSync(bytes).toString(),

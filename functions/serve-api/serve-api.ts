@@ -6,6 +6,7 @@ import { type HttpRequest, type HttpResponse, json, problem } from '../../shared
 import { articleAt, historyOf, oneArticle } from './serve-article.ts';
 import { listOfArticles, mostRead } from './serve-lists.ts';
 import type { Needs } from './serve-needs.ts';
+import { podcastFile } from './serve-podcast.ts';
 
 /** Answers every read of the API. */
 export async function serveApi(request: HttpRequest, needs: Needs): Promise<HttpResponse> {
@@ -19,6 +20,9 @@ export async function serveApi(request: HttpRequest, needs: Needs): Promise<Http
       return await listOfArticles(request.queryStringParameters ?? {}, needs);
     case 'GET /v1/most-read':
       return await mostRead(request.queryStringParameters ?? {}, needs);
+    case 'GET /podcast/{edition}':
+    case 'GET /podcast/{edition}/{section}':
+      return await podcastFile(request, needs);
     case 'GET /v1/schema/article.json':
       return json(200, articleSchema(), 3600, { 'content-type': 'application/schema+json; charset=utf-8' });
     case 'GET /':
@@ -39,6 +43,7 @@ const index = {
   article: '/v1/articles/{id}',
   history: '/v1/articles/{id}/history',
   mostRead: '/v1/most-read?edition=en',
+  podcast: '/podcast/en/politics.xml',
   views: 'POST /v1/views {"article":"<id>"}',
   schema: '/v1/schema/article.json',
   editions: editionCodes,

@@ -1,8 +1,8 @@
 import { apiPathOf } from '../../shared/domain/announcement.ts';
 import { hasExpired, hasOpened, isVisible, type Showing } from '../../shared/domain/article.ts';
 import type { ArticleAnswer } from '../../shared/domain/article-answer.ts';
-import { familyAnswer } from '../../shared/domain/family.ts';
 import { isEditionCode } from '../../shared/domain/edition.ts';
+import { familyAnswer } from '../../shared/domain/family.ts';
 import { type HttpRequest, type HttpResponse, json, problem } from '../../shared/lambda/http.ts';
 import type { StoredAnswer } from '../../shared/ports.ts';
 import { fresh, type Needs } from './serve-needs.ts';
@@ -38,7 +38,9 @@ function notHere(id: string, showing: Showing | undefined, now: Date): HttpRespo
   }
   const { reason, withheld } = showing;
   const expired = showing.state === 'live' && hasExpired(showing, now);
-  const plain = expired ? 'This article has expired.' : `This article ${withheld ? 'is withheld for now' : 'was withdrawn'}.`;
+  const plain = expired
+    ? 'This article has expired.'
+    : `This article ${withheld ? 'is withheld for now' : 'was withdrawn'}.`;
   return problem(410, 'Gone', reason ?? plain, { article: id, ...(reason === undefined ? {} : { reason }) });
 }
 
@@ -49,7 +51,8 @@ function withFamily(id: string, { gzip, family = [] }: StoredAnswer, needs: Need
   return { gzip: packed, etag: `"${needs.hash(packed).slice(0, 24)}"` };
 }
 
-function tagsIn(header: string | undefined): string[] {
+/** The entity tags of an `If-None-Match`. */
+export function tagsIn(header: string | undefined): string[] {
   return (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
 }
 

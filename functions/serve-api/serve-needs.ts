@@ -2,6 +2,8 @@ import type { Ports } from '../../shared/ports.ts';
 
 /** What reading the API needs of the world; `hash` is for answers that are put together at reading time. */
 export type Needs = Pick<Ports, 'reading' | 'readership' | 'now' | 'hash'> & {
+  /** Where readers find us, `https://…` without a slash at its end, for what must name whole addresses. */
+  site: string;
   gunzip: (bytes: Uint8Array) => string;
   gzip: (text: string) => Uint8Array;
 };

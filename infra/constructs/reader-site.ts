@@ -63,9 +63,10 @@ export class ReaderSite extends Construct {
     fixLogicalId(this.media, 'Media');
     acknowledge(this.media, { 'AwsSolutions-S1': 'Only the CDN reads it.' });
 
-    const api = this.#api(store, readership, desk);
+    const api = this.#api();
     const distribution = this.#distribution(api);
     this.url = `https://${distribution.distributionDomainName}`;
+    this.#answers(api, store, readership, desk);
   }
 
   /** Lets a function put articles' audio and pictures where readers get them, and take them away. */
@@ -84,9 +85,9 @@ export class ReaderSite extends Construct {
     });
   }
 
-  /** Lets a function keep what Polly has said, and find it again. */
+  /** Lets a function keep what Polly has said, find it again, and forget what was said wrong. */
   utteredBy(narrator: PipelineFunction<FunctionName>): void {
-    narrator.allow(['s3:GetObject', 's3:PutObject'], [this.media.arnForObjects(`${utteredPrefix}*`)]);
+    narrator.allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [this.media.arnForObjects(`${utteredPrefix}*`)]);
     acknowledge(narrator, {
       [`AwsSolutions-IAM5[Resource::<Media.Arn>/${utteredPrefix}*]`]: 'What was said is named by its sound.',
     });
@@ -96,15 +97,7 @@ export class ReaderSite extends Construct {
     return ['narrations/*', 'images/*'].map((each) => this.media.arnForObjects(`${mediaPrefix}${each}`));
   }
 
-  #api(store: ArticleStore, readership: Readership, desk: NewsroomDesk): HttpApi {
-    const serve = new PipelineFunction(this, {
-      name: 'serve-api',
-      memory: 1024,
-      timeout: Duration.seconds(10),
-      environment: { ARTICLES_TABLE: store.table.tableName, READERSHIP_TABLE: readership.table.tableName },
-    });
-    serve.allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:BatchGetItem'], [store.table.tableArn]);
-    serve.allow(['dynamodb:GetItem'], [readership.table.tableArn]);
+  #api(): HttpApi {
     const api = new HttpApi(this, 'Api', {
       createDefaultStage: false,
       corsPreflight: {
@@ -129,6 +122,26 @@ export class ReaderSite extends Construct {
       throttle: { rateLimit: 5000, burstLimit: 5000 },
       accessLogSettings: { destination: new LogGroupLogDestination(logs) },
     });
+    return api;
+  }
+
+  /**
+   * The functions behind the API's routes. They come after the distribution, whose address they may know: it needs the API
+   * and none of its routes, so that there is no circle (docs/adr/0016-feeds-know-their-address.md).
+   */
+  #answers(api: HttpApi, store: ArticleStore, readership: Readership, desk: NewsroomDesk): void {
+    const serve = new PipelineFunction(this, {
+      name: 'serve-api',
+      memory: 1024,
+      timeout: Duration.seconds(10),
+      environment: {
+        ARTICLES_TABLE: store.table.tableName,
+        READERSHIP_TABLE: readership.table.tableName,
+        SITE_URL: this.url,
+      },
+    });
+    serve.allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:BatchGetItem'], [store.table.tableArn]);
+    serve.allow(['dynamodb:GetItem'], [readership.table.tableArn]);
     const integrations = {
       'serve-api': new HttpLambdaIntegration('ServeApi', serve.lambda),
       'record-view': new HttpLambdaIntegration('RecordView', readership.recordView.lambda),
@@ -148,7 +161,6 @@ export class ReaderSite extends Construct {
       if (name !== 'serve-newsroom')
         acknowledge(route, { 'AwsSolutions-APIG4': 'Reading the news needs no credentials.' });
     }
-    return api;
   }
 
   #distribution(api: HttpApi): Distribution {

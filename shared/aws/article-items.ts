@@ -108,10 +108,12 @@ export function receiptFrom(item: Item | undefined): Receipt | undefined {
   if (receipt === undefined) return undefined;
   const announced = parsed<NonNullable<Receipt['announced']>>(item?.announced);
   const narration = parsed<NonNullable<Receipt['narration']>>(item?.narration);
+  const renewed = parsed<NonNullable<Receipt['renewed']>>(item?.renewed);
   return {
     ...receipt,
     ...(announced === undefined ? {} : { announced }),
     ...(narration === undefined ? {} : { narration }),
+    ...(renewed === undefined ? {} : { renewed }),
   };
 }
 

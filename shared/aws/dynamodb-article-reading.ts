@@ -98,7 +98,9 @@ export function dynamodbArticleReading(table: string): ArticleReading {
         const record = found.get(id);
         const showing = record === undefined ? undefined : showingOf(record);
         if (record?.article === undefined || showing === undefined) return [];
-        return [{ card: cardOf(record.article), showing }];
+        const { article, narration } = record;
+        const shown = { card: cardOf(article), showing, corrections: article.corrections };
+        return [narration?.state === 'ready' ? { ...shown, narration } : shown];
       });
     },
   };

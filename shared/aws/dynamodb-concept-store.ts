@@ -1,62 +1,30 @@
 import {
-  type CancellationReason,
   ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
-  type Put,
   QueryCommand,
-  TransactionCanceledException,
   type TransactWriteItem,
-  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { conceptKey, conceptRecordKey, placeKey, receiptKey } from '../contract/table-keys.ts';
+import { conceptKey, conceptRecordKey, lexiconKey, placeKey } from '../contract/table-keys.ts';
 import type { Concept } from '../domain/concept.ts';
-import type { ConceptRecord, Unsettled } from '../domain/concept-judgement.ts';
+import type { ConceptChange, ConceptRecord, Unsettled } from '../domain/concept-judgement.ts';
+import { conceptSource } from '../domain/lexicon.ts';
 import type { Card } from '../domain/listing.ts';
-import type { Receipt } from '../domain/receipt.ts';
+import type { Renewal } from '../domain/renewal.ts';
 import type { ConceptCommit, ConceptStore } from '../ports.ts';
 import { type Item, keyOf, number, parsed, text } from './article-items.ts';
-
-/** What an item of a transaction is there for; a refusal is told by it. */
-type Planned = { name?: string; role: 'record' | 'receipt' | 'name' | 'other'; item: TransactWriteItem };
+import { type Planned, type Refused, refusalOf, registryItems } from './registry-items.ts';
 
 /**
  * The registry of concepts in the articles table (keys: shared/contract/table-keys.ts): one record a concept, and one item
  * for each of its names, which holds the whole concept so that a name is understood by one read. A change is one
- * transaction, conditional on the record's version and on every name's being free or the concept's own.
+ * transaction, conditional on the record's version and on every name's being free or the concept's own; what it says in the
+ * editions' lexicons is written with it.
  */
 export function dynamodbConceptStore(table: string): ConceptStore {
   const client = new DynamoDBClient();
-
-  function putRecord({ unsettled, ...next }: ConceptRecord, expected: ConceptRecord | undefined): TransactWriteItem {
-    const condition: Omit<Put, 'Item' | 'TableName'> =
-      expected === undefined
-        ? { ConditionExpression: 'attribute_not_exists(#pk)', ExpressionAttributeNames: { '#pk': 'pk' } }
-        : {
-            ConditionExpression: '#version = :version',
-            ExpressionAttributeNames: { '#version': 'version' },
-            ExpressionAttributeValues: { ':version': number(expected.version) },
-          };
-    const attributes: Item = {
-      record: text(JSON.stringify(next)),
-      version: number(next.version),
-      ...(unsettled === undefined ? {} : { unsettled: text(JSON.stringify(unsettled)) }),
-    };
-    return { Put: { TableName: table, Item: { ...keyOf(conceptRecordKey(next.id)), ...attributes }, ...condition } };
-  }
-
-  function putReceipt(receipt: Receipt): TransactWriteItem {
-    const key = keyOf(receiptKey(receipt.key, receipt.sequencer));
-    return {
-      Put: {
-        TableName: table,
-        Item: { ...key, receipt: text(JSON.stringify(receipt)) },
-        ConditionExpression: 'attribute_not_exists(#pk)',
-        ExpressionAttributeNames: { '#pk': 'pk' },
-      },
-    };
-  }
+  const { putRecord, putReceipt, transact, renew } = registryItems(client, table);
 
   function putName(name: string, { id, concept }: ConceptRecord): TransactWriteItem {
     return {
@@ -71,14 +39,13 @@ export function dynamodbConceptStore(table: string): ConceptStore {
     };
   }
 
-  async function transact(planned: Planned[]): Promise<ConceptCommit> {
-    try {
-      await client.send(new TransactWriteItemsCommand({ TransactItems: planned.map(({ item }) => item) }));
-      return { kind: 'committed' };
-    } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      return refusal(planned, error.CancellationReasons ?? []) ?? Promise.reject(error);
-    }
+  function putLexicon(id: string, { edition, entries }: ConceptChange['lexicons'][number]): Planned {
+    const Key = keyOf(lexiconKey(edition, conceptSource(id)));
+    const item: TransactWriteItem =
+      entries.length === 0
+        ? { Delete: { TableName: table, Key } }
+        : { Put: { TableName: table, Item: { ...Key, entries: text(JSON.stringify(entries)) } } };
+    return { role: 'other', item };
   }
 
   return {
@@ -88,22 +55,32 @@ export function dynamodbConceptStore(table: string): ConceptStore {
       );
       const record = parsed<ConceptRecord>(Item?.record);
       const unsettled = parsed<Unsettled>(Item?.unsettled);
-      return record === undefined || unsettled === undefined ? record : { ...record, unsettled };
+      const renewals = parsed<Renewal[]>(Item?.renewals);
+      if (record === undefined) return undefined;
+      return {
+        ...record,
+        ...(unsettled === undefined ? {} : { unsettled }),
+        ...(renewals === undefined ? {} : { renewals }),
+      };
     },
 
-    async commit({ receipt, record, claims, releases }) {
-      return await transact([
-        ...(record === undefined
-          ? []
-          : [{ role: 'record', item: putRecord(record.next, record.expected) } satisfies Planned]),
-        { role: 'receipt', item: putReceipt(receipt) },
-        ...(record === undefined
-          ? []
-          : claims.map((name): Planned => ({ role: 'name', name, item: putName(name, record.next) }))),
-        ...releases.map(
-          (name): Planned => ({ role: 'other', item: { Delete: { TableName: table, Key: keyOf(conceptKey(name)) } } }),
-        ),
-      ]);
+    async commit({ receipt, record, claims, releases, lexicons }) {
+      const planned: Planned[] = [putReceipt(receipt)];
+      if (record !== undefined) {
+        const { unsettled, renewals: _, ...next } = record.next;
+        const attributes: Item = {
+          record: text(JSON.stringify(next)),
+          ...(unsettled === undefined ? {} : { unsettled: text(JSON.stringify(unsettled)) }),
+        };
+        planned.push(putRecord(conceptRecordKey(next.id), record.next, attributes, record.expected));
+        planned.push(...claims.map((name): Planned => ({ role: 'name', name, item: putName(name, record.next) })));
+        planned.push(...lexicons.map((each) => putLexicon(next.id, each)));
+      }
+      for (const name of releases) {
+        planned.push({ role: 'other', item: { Delete: { TableName: table, Key: keyOf(conceptKey(name)) } } });
+      }
+      const refused = await transact(planned);
+      return refused === undefined ? { kind: 'committed' } : conceptRefusal(refused);
     },
 
     async tagged(list, before, limit) {
@@ -140,24 +117,18 @@ export function dynamodbConceptStore(table: string): ConceptStore {
         throw error;
       }
     },
+
+    renew: (record, progress) => renew(conceptRecordKey(record.id), record, progress),
   };
 }
 
-/** Why a transaction did not go through; undefined if it is for another reason than a condition or a rival. */
-function refusal(planned: readonly Planned[], reasons: readonly CancellationReason[]): ConceptCommit | undefined {
-  const failed = planned.flatMap((each, index) => {
-    const { Code, Item } = reasons[index] ?? {};
-    return Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict'
-      ? [{ ...each, code: Code, found: Item }]
-      : [];
-  });
-  if (failed.length === 0) return undefined;
-  const refused = failed.filter(({ code }) => code === 'ConditionalCheckFailed');
-  if (refused.some(({ role }) => role === 'record')) return { kind: 'outrun' };
-  if (refused.some(({ role }) => role === 'receipt')) return { kind: 'repeated' };
-  const names = refused.flatMap(({ name, found }) => {
+/** Names of others are told only if the record and the receipt could have been written. */
+function conceptRefusal(refused: readonly Refused[]): ConceptCommit {
+  const failed = refused.filter(({ code }) => code === 'ConditionalCheckFailed');
+  const names = failed.flatMap(({ name, found }) => {
     const owner = parsed<Concept>(found?.concept)?.id;
     return name === undefined || owner === undefined ? [] : [{ name, owner }];
   });
-  return names.length > 0 ? { kind: 'taken', names } : { kind: 'outrun' };
+  const isLate = failed.some(({ role }) => role === 'record' || role === 'receipt');
+  return isLate || names.length === 0 ? refusalOf(refused) : { kind: 'taken', names };
 }

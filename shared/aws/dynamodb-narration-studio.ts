@@ -5,11 +5,12 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { claimKey, costKey, lexiconKey, totalCostKey } from '../contract/table-keys.ts';
+import { claimKey, costKey, totalCostKey } from '../contract/table-keys.ts';
+import { mergedLexicon } from '../domain/lexicon.ts';
 import type { Spending } from '../domain/narration.ts';
-import type { Lexicon } from '../domain/speech.ts';
 import type { NarrationStudio } from '../ports.ts';
-import { type Item, keyOf, number, parsed, text } from './article-items.ts';
+import { type Item, keyOf, number, text } from './article-items.ts';
+import { dynamodbLexiconStore } from './dynamodb-lexicon-store.ts';
 
 /** US dollars are counted in millionths: sums of whole numbers stay exact. */
 const millionths = 1e6;
@@ -17,6 +18,7 @@ const millionths = 1e6;
 /** Who narrates what, how words are said, and what it costs, in the articles table. */
 export function dynamodbNarrationStudio(table: string): NarrationStudio {
   const client = new DynamoDBClient();
+  const { sources } = dynamodbLexiconStore(table);
 
   async function partition(pk: string): Promise<Item[]> {
     const pages = paginateQuery(
@@ -66,8 +68,7 @@ export function dynamodbNarrationStudio(table: string): NarrationStudio {
     },
 
     async lexicon(edition) {
-      const items = await partition(lexiconKey(edition, '').pk);
-      return items.flatMap((item) => parsed<Lexicon>(item.entries) ?? []);
+      return mergedLexicon(await sources(edition));
     },
 
     async note(spending) {

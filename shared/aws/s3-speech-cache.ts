@@ -1,4 +1,11 @@
-import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import { utteredKey } from '../contract/object-keys.ts';
 import type { SpeechCache, Uttered } from '../ports.ts';
 
@@ -10,14 +17,18 @@ export function s3SpeechCache(bucket: string): SpeechCache {
   const client = new S3Client();
   return {
     async find(key) {
-      try {
+      return await unlessMissing(async () => {
         const object = await client.send(new GetObjectCommand({ Bucket: bucket, Key: utteredKey(key) }));
         const bytes = await object.Body?.transformToByteArray();
         return bytes === undefined ? undefined : unpacked(bytes);
-      } catch (error) {
-        if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return undefined;
-        throw error;
-      }
+      });
+    },
+    async has(key) {
+      const command = new HeadObjectCommand({ Bucket: bucket, Key: utteredKey(key) });
+      return (await unlessMissing(() => client.send(command))) !== undefined;
+    },
+    async forget(key) {
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: utteredKey(key) }));
     },
     async keep(key, uttered) {
       const Body = packed(uttered);
@@ -26,6 +37,15 @@ export function s3SpeechCache(bucket: string): SpeechCache {
       );
     },
   };
+}
+
+async function unlessMissing<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return undefined;
+    throw error;
+  }
 }
 
 function packed({ mp3, ...about }: Uttered): Uint8Array {

@@ -20,7 +20,7 @@ export const environments = {
   ],
   'release-due': ['ARTICLES_TABLE', 'MEDIA_BUCKET', 'ANNOUNCEMENTS_TOPIC', 'NARRATION_QUEUE', 'SITE_URL'],
   'reconcile-uploads': ['UPLOADS_BUCKET', 'UPLOADS_QUEUE', 'ARTICLES_TABLE', 'NEWSROOM_TOPIC'],
-  'serve-api': ['ARTICLES_TABLE', 'READERSHIP_TABLE'],
+  'serve-api': ['ARTICLES_TABLE', 'READERSHIP_TABLE', 'SITE_URL'],
   'record-view': ['VIEWS_QUEUE', 'READERSHIP_TABLE'],
   'count-views': ['READERSHIP_TABLE'],
   'serve-newsroom': ['ARTICLES_TABLE'],

@@ -1,10 +1,13 @@
 /** What lives where in the two buckets. */
 
-/** Uploads under this prefix are articles. Beside articles and concepts, nothing in the bucket wakes anyone. */
+/** Uploads under this prefix are articles. Beside articles, concepts and lexicons, nothing in the bucket wakes anyone. */
 export const articlesPrefix = 'articles/';
 
 /** Uploads under this prefix are concepts. */
 export const conceptsPrefix = 'concepts/';
+
+/** Uploads under this prefix say how an edition pronounces words. */
+export const lexiconsPrefix = 'lexicons/';
 
 /** Everything that the CDN may serve from the media bucket. The path of an object on the site is its key. */
 export const mediaPrefix = 'media/';

@@ -12,6 +12,11 @@ export const routes = {
   'HEAD /v1/articles': 'serve-api',
   'HEAD /v1/articles/{id}': 'serve-api',
   'HEAD /v1/most-read': 'serve-api',
+  // A feed (`/podcast/en.xml`, `/podcast/en/politics.xml`) or a cover (`.png`).
+  'GET /podcast/{edition}': 'serve-api',
+  'GET /podcast/{edition}/{section}': 'serve-api',
+  'HEAD /podcast/{edition}': 'serve-api',
+  'HEAD /podcast/{edition}/{section}': 'serve-api',
   'POST /v1/views': 'record-view',
   'GET /v1/uploads': 'serve-newsroom',
   'GET /v1/uploads/{key+}': 'serve-newsroom',

@@ -2,7 +2,7 @@ import type { ArticleRecord, Correction, Name } from './article.ts';
 import { type Block, htmlOfBlocks } from './blocks.ts';
 import { editionOf } from './edition.ts';
 import { type Card, cardOf } from './listing.ts';
-import type { ReadyNarration } from './narration.ts';
+import { mostAttempts, type ReadyNarration } from './narration.ts';
 
 /** What `GET /v1/articles/<id>` answers; made once, when the article changes, and stored finished. */
 export type ArticleAnswer = Omit<Card, 'edition'> & {
@@ -17,14 +17,18 @@ export type ArticleAnswer = Omit<Card, 'edition'> & {
   narration: NarrationAnswer;
 };
 
+/** How it stands with the voice, as readers may know it: nothing of what failed, or of audio that is of another text. */
 type NarrationAnswer =
-  | { state: 'pending' }
+  | { state: 'pending'; paused?: 'budget' }
+  | { state: 'failed'; reason: string }
+  | { state: 'skipped'; reason: string }
   | (Omit<ReadyNarration, 'speechHash'> & {
       /** Machine-readable disclosure: the voice is made (IPTC digital source type). */
       digitalSourceType: string;
     });
 
-const synthetic = 'https://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
+/** What IPTC calls a voice that a machine has learnt (https://cv.iptc.org/newscodes/digitalsourcetype/). */
+export const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
 
 /** The finished answer for a live record; undefined for one that has no article. */
 export function articleAnswer(record: ArticleRecord, blocks: Block[]): ArticleAnswer | undefined {
@@ -44,7 +48,22 @@ export function articleAnswer(record: ArticleRecord, blocks: Block[]): ArticleAn
 }
 
 function narrationAnswer({ narration }: ArticleRecord): NarrationAnswer {
-  if (narration?.state !== 'ready') return { state: 'pending' };
-  const { speechHash, ...shown } = narration;
-  return { ...shown, digitalSourceType: synthetic };
+  switch (narration?.state) {
+    case 'ready': {
+      const { speechHash, ...shown } = narration;
+      return { ...shown, digitalSourceType };
+    }
+    case 'failed':
+      return { state: 'failed', reason: failureOf(narration.attempts) };
+    case 'skipped':
+      return { state: 'skipped', reason: narration.reason };
+    default:
+      return { state: 'pending', ...(narration?.paused === undefined ? {} : { paused: narration.paused }) };
+  }
+}
+
+/** The true reason names services and texts; the newsroom has it. */
+function failureOf(attempts: number): string {
+  const outlook = attempts < mostAttempts ? 'It will be tried again.' : 'The newsroom knows.';
+  return `This article could not be read aloud. ${outlook}`;
 }

@@ -55,11 +55,16 @@ export type NarrationCall =
       revision: number;
       /** How often it has failed before. */
       attempt?: number;
+      /** What earlier runs for it have paid. */
+      paid?: Paid;
     }
   | { type: 'narration.retired'; article: string; paths: string[]; at: string };
 
 /** After how many failures in a row nobody tries any more until asked: about nine hours. */
 export const mostAttempts = 40;
+
+/** After how many attempts nobody tries any more to have said well what Polly said wrong: each costs its full price. */
+export const mostFlaws = 3;
 
 /** How long to wait before the next attempt, in seconds; SQS holds a message back for 900 at most. */
 export function retryDelay(attempt: number): number {
@@ -69,16 +74,15 @@ export function retryDelay(attempt: number): number {
 /** How long the audio of a superseded version stays for those who are listening to it, in milliseconds. */
 export const retirement = 3_600_000;
 
+/** Characters that Polly billed, their price in US dollars, and how many units of narration that were. */
+export type Paid = { characters: number; cost: number; units: number };
+
 /** What one run of the narrator cost and saved, for an article on a day (UTC). */
-export type Spending = {
+export type Spending = Paid & {
   day: string;
   article: string;
   edition: string;
   section: string;
-  /** Characters that Polly billed, and their price in US dollars. */
-  characters: number;
-  cost: number;
-  units: number;
   /** What units that were spoken before did not cost again. */
   reused: number;
   saved: number;

@@ -41,6 +41,8 @@ export type NewsroomSettings = {
   narration: {
     /** US dollars that Polly may cost on a day (UTC); beyond, narration waits for the next. */
     dailyBudget: number;
+    /** US dollars that one change of a pronunciation may cost in articles that are read aloud anew. */
+    renewalBudget: number;
     /** What the account may ask of Polly's neural voices in a second, and how much of it narration may use. */
     requestsPerSecond: number;
     share: number;
@@ -148,7 +150,12 @@ function narrationProblems(narration: unknown): string[] {
       ? []
       : [`narration.${name} must be a number from ${least} to ${most}`];
   };
-  return [...number('dailyBudget', 0, 1e6), ...number('requestsPerSecond', 1, 1000), ...number('share', 0.1, 1)];
+  return [
+    ...number('dailyBudget', 0, 1e6),
+    ...number('renewalBudget', 0, 1e6),
+    ...number('requestsPerSecond', 1, 1000),
+    ...number('share', 0.1, 1),
+  ];
 }
 
 function shelvesIn(settings: unknown, list: 'sections' | 'regions'): { shelves: unknown[]; problems: string[] } {

@@ -42,6 +42,7 @@ export const problemCodes = [
   'section-assumed',
   'status-reason',
   'table-size',
+  'term-twice',
   'text-confusable',
   'text-invisible',
   'translation-of',
@@ -88,7 +89,7 @@ export function problemOf(
     severity,
     message,
     advice,
-    ...(field === undefined ? {} : { field }),
+    ...(field === undefined ? {} : { field: shortened(field) }),
     ...(words === undefined ? {} : { words: shortened(words) }),
     place,
   };

@@ -1,7 +1,9 @@
 import { apiPathOf } from './announcement.ts';
 import type { ArticleRecord } from './article.ts';
 import type { ReadyNarration } from './narration.ts';
+import type { EditionCode } from './newsroom.ts';
 import type { Problem } from './problem.ts';
+import type { Renewed } from './renewal.ts';
 import { costOf } from './voice.ts';
 import type { Upload } from './upload.ts';
 
@@ -18,8 +20,8 @@ export type Outcome =
   | 'rejected';
 
 /**
- * The answer to one upload. Every upload has exactly one, however often its event came. `announced` and `narration` come
- * to it later, when they are done; all times are ISO 8601.
+ * The answer to one upload. Every upload has exactly one, however often its event came. `announced`, `narration` and
+ * `renewed` come to it later, when they are done; all times are ISO 8601.
  */
 export type Receipt = {
   key: string;
@@ -35,6 +37,10 @@ export type Receipt = {
   article?: { id: string; revision: number; path: string; api: string; publishedAt: string };
   /** Of an upload that is a concept. */
   concept?: { id: string };
+  /** Of an upload that is a lexicon: how many entries it has, and how many terms are said otherwise than before. */
+  lexicon?: { edition: EditionCode; entries: number; changed: number };
+  /** Once all articles were looked at that say a term whose pronunciation it has changed. */
+  renewed?: Renewed;
   /** What was said on the announcements topic, in order. */
   announced?: { at: string; ids: string[]; to: 'announcements' };
   narration?: NarrationNote;

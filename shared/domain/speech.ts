@@ -1,72 +1,78 @@
+import type { Pronunciation } from './concept.ts';
 import type { Unit } from './script.ts';
+import { treatmentsOf } from './speech-rules.ts';
+import { spokenCharacter } from './speech-signs.ts';
+import { escapeSsml, type Row, SpeechWriter } from './speech-writer.ts';
 
-const ssmlEntities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
-
-export function escapeSsml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ssmlEntities[character] ?? character);
-}
+/** How a term is said in one language; upper and lower case count. */
+export type LexiconEntry = { term: string; say: Pronunciation };
+export type Lexicon = readonly LexiconEntry[];
 
 /**
  * A unit as Polly hears it. `map` tells for each spoken character which bytes of the SSML came from which place of the
- * unit's text, as [byte from, byte to, text from, text to]: Polly's marks count UTF-8 bytes of the request.
+ * unit's text: Polly's marks count UTF-8 bytes of the request. `plain` is the same without markup, other words in place
+ * of those that they are said for; `plainMap` are its own rows. `billed` counts the characters outside tags, as Polly does.
  */
-export type Speech = { ssml: string; plain: string; billed: number; map: [number, number, number, number][] };
+export type Speech = { ssml: string; plain: string; billed: number; map: Row[]; plainMap: Row[] };
 
-/** Never spoken: control and zero-width characters, direction marks, tatweel, lone surrogates. */
-const unspoken = /^[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\u0640\p{Cs}]$/u;
-const address = /https?:\/\/\S+|www\.\S+|[^\s@]+@[^\s@]+\.[^\s@]+/g;
-/** “PORT ELLERY, Nov 3 (Harbour Wire) — …”: the place is said, the agency's tag is not. */
-const agencyTag = /^(\p{Lu}[^()\n]{1,60}?)\s*\([^()\n]{1,40}\)\s*[-–—]\s*/u;
-
-export function speechOf(unit: Unit): Speech {
-  const encoder = new TextEncoder();
-  const dropped = droppedFrom(unit);
-  const map: Speech['map'] = [];
-  let ssml = '<speak>';
-  let bytes = ssml.length;
-  let plain = '';
+/** A unit made ready to be said: by the lexicon of its language, by its rules, and in SSML that its engine takes. */
+export function speechOf(unit: Unit, lexicon: Lexicon = []): Speech {
+  const { text } = unit;
+  const ssml = new SpeechWriter(true);
+  const plain = new SpeechWriter(false);
+  const both = [ssml, plain];
+  const wrap = (tag: string, attributes: string, from: number, to: number) => {
+    ssml.tag(`<${tag} ${attributes}>`);
+    ssml.copy(text, from, to);
+    ssml.tag(`</${tag}>`);
+  };
+  ssml.tag('<speak>');
   let at = 0;
-  let spaced = true;
-  for (const character of unit.text) {
-    const from = at;
-    at += character.length;
-    const gap = dropped.find((range) => range.from <= from && from < range.to);
-    if (gap !== undefined) {
-      if (gap.pause && gap.from === from) {
-        ssml += '<break time="300ms"/>';
-        bytes += 21;
+  for (const treatment of treatmentsOf(unit, lexicon)) {
+    const { from, to } = treatment;
+    for (const each of both) each.copy(text, at, from);
+    at = to;
+    switch (treatment.kind) {
+      case 'say': {
+        const words = sayable(treatment.as);
+        wrap('sub', `alias="${escapeSsml(words)}"`, from, to);
+        plain.say(words, from, to);
+        break;
       }
-      continue;
+      case 'sound':
+        // Of generative voices only some know phonemes.
+        if (unit.voice.engine === 'generative') ssml.copy(text, from, to);
+        else wrap('phoneme', `alphabet="ipa" ph="${escapeSsml(sayable(treatment.ipa))}"`, from, to);
+        plain.copy(text, from, to);
+        break;
+      case 'drop':
+        for (const each of both) {
+          if (treatment.leaves === 'pause') each.pause();
+          else if (treatment.leaves === ' ') each.space();
+        }
     }
-    const space = /\s/u.test(character);
-    if ((space && spaced) || (!space && unspoken.test(character))) continue;
-    const spoken = space ? ' ' : character;
-    const escaped = escapeSsml(spoken);
-    const length = encoder.encode(escaped).length;
-    map.push([bytes, bytes + length, from, at]);
-    ssml += escaped;
-    plain += spoken;
-    bytes += length;
-    spaced = space;
   }
-  const billed = [...plain.trim()].length;
-  return { ssml: `${ssml}<break time="${unit.pauseMs}ms"/></speak>`, plain, billed, map };
+  for (const each of both) each.copy(text, at, text.length);
+  const { characters: billed } = ssml;
+  ssml.tag(`<break time="${unit.pauseMs}ms"/></speak>`);
+  return { ssml: ssml.text, plain: plain.text, billed, map: ssml.rows, plainMap: plain.rows };
 }
 
-function droppedFrom(unit: Unit): { from: number; to: number; pause: boolean }[] {
-  const dropped = [...unit.text.matchAll(address)].map((match) => ({
-    from: match.index,
-    to: match.index + match[0].replace(/[.,;:!?)]+$/, '').length,
-    pause: false,
-  }));
-  const dateline = unit.dateline ? agencyTag.exec(unit.text) : null;
-  if (dateline?.[1] !== undefined) dropped.push({ from: dateline[1].length, to: dateline[0].length, pause: true });
-  return dropped;
+/** Words of an alias without characters that nobody says and XML forbids. */
+function sayable(words: string): string {
+  return [...words].map(spokenCharacter).join('');
 }
 
-/** Characters of a unit that are said. */
+/** The same speech without markup, for when Polly refuses it: bytes are counted in the plain text. */
+export function plainSpeech(speech: Speech): Speech {
+  const { plain, plainMap } = speech;
+  return { ...speech, map: plainMap, billed: [...plain].length };
+}
+
+/** Characters of a unit that are said; none if it is only signs, such as “* * *”. */
 export function spokenLength(unit: Unit): number {
-  return speechOf(unit).billed;
+  const { plain, billed } = speechOf(unit);
+  return /[\p{L}\p{N}]/u.test(plain) ? billed : 0;
 }
 
 /** What the key of one unit's audio is taken over: everything that changes its sound. */

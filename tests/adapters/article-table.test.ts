@@ -6,7 +6,7 @@ import { dynamodbArticleStore } from '../../shared/aws/dynamodb-article-store.ts
 import { type Article, type ArticleRecord, noDebts } from '../../shared/domain/article.ts';
 import type { Block } from '../../shared/domain/blocks.ts';
 import { type Change, withdraw } from '../../shared/domain/judgement.ts';
-import { placesOf } from '../../shared/domain/listing.ts';
+import { cardOf, placesOf } from '../../shared/domain/listing.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
 import type { ArticleReading, ArticleStore } from '../../shared/ports.ts';
 import { fakeArticleTable } from '../fakes/article-table.ts';
@@ -162,6 +162,39 @@ function articleTableSuite(
       expect(await table.find(record.id)).toMatchObject({ state: 'withdrawn' });
       expect((await table.answer(record.id))?.showing.state).toBe('withdrawn');
       expect((await table.list(`en/region/${record.article?.regions[0]?.slug}`, '9', 9)).cards).toEqual([]);
+    });
+
+    it('gives a card its corrections, and its audio while there is some of its very text', async () => {
+      const corrections = [{ at: '2026-11-24T12:00:00.000Z', kind: 'correction' as const, text: 'Not so.' }];
+      const record = aRecord({}, { corrections });
+      await table.commit(publishing(record));
+      expect((await table.cards([record.id]))[0]).toEqual({
+        card: cardOf(anArticle(record.id)),
+        showing: { state: 'live', publishedAt: '2026-11-24T12:00:00.000Z' },
+        corrections,
+      });
+      const narration = {
+        state: 'ready' as const,
+        revision: 1,
+        madeAt: '2026-11-24T12:00:01.000Z',
+        speechHash: 'x',
+        mp3: '/media/a.mp3',
+        vtt: '/media/a.vtt',
+        timings: '/media/a.json',
+        durationSeconds: 1.5,
+        bytes: 9000,
+        voice: { id: 'Joanna', engine: 'neural' as const, language: 'en-US' },
+        characters: 20,
+        cost: 0.01,
+        chunks: 1,
+        chunksReused: 0,
+      };
+      const ready = { ...record, version: 2, narration };
+      await table.attach(ready, record, blocks);
+      expect((await table.cards([record.id]))[0]?.narration).toEqual(narration);
+      const pending = { state: 'pending' as const, speechHash: 'y', earlier: narration };
+      await table.attach({ ...ready, version: 3, narration: pending }, ready, blocks);
+      expect((await table.cards([record.id]))[0]).not.toHaveProperty('narration');
     });
 
     it('attaches to the record that was read and to no other', async () => {

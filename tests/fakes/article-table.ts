@@ -191,7 +191,9 @@ export function fakeArticleTable() {
         const record = records.get(id);
         const showing = record === undefined ? undefined : showingOf(record);
         if (record?.article === undefined || showing === undefined) return [];
-        return [structuredClone({ card: cardOf(record.article), showing })];
+        const { article, narration } = record;
+        const shown = { card: cardOf(article), showing, corrections: article.corrections };
+        return [structuredClone(narration?.state === 'ready' ? { ...shown, narration } : shown)];
       });
     },
   };

@@ -3,7 +3,7 @@ import type { Timings } from '../../shared/domain/speech-marks.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
 import type { MediaShelf, NarrationShelf } from '../../shared/ports.ts';
 
-type Recording = { mp3: Uint8Array; vtt: string; timings: Timings };
+type Recording = { mp3: Uint8Array; vtt: string; timings: Timings; chapters?: string };
 
 /** The media bucket in memory: recordings by the path of the MP3, pictures by their own. */
 export function fakeMedia() {
@@ -14,10 +14,11 @@ export function fakeMedia() {
   };
   const shelf: NarrationShelf = {
     async keep(id, window, recording) {
-      const { mp3, vtt, timings } = recording;
+      const { mp3, vtt, timings, chapters } = recording;
       const keys = narrationKeys(id, window, sha256(`${sha256(mp3)}\n${vtt}\n${JSON.stringify(timings)}`).slice(0, 16));
       recordings.set(`/${keys.mp3}`, structuredClone(recording));
-      return { mp3: `/${keys.mp3}`, vtt: `/${keys.vtt}`, timings: `/${keys.timings}` };
+      const paths = { mp3: `/${keys.mp3}`, vtt: `/${keys.vtt}`, timings: `/${keys.timings}` };
+      return { ...paths, ...(chapters === undefined ? {} : { chapters: `/${keys.chapters}` }) };
     },
     async fetch({ mp3 }) {
       return structuredClone(recordings.get(mp3));

@@ -26,7 +26,8 @@ export function fakeNarrationStudio() {
     async note(spending) {
       const key = `${spending.day} ${spending.article}`;
       const known = ledger.get(key);
-      const sum = (field: 'characters' | 'cost' | 'units' | 'reused' | 'saved') => (known?.[field] ?? 0) + spending[field];
+      const sum = (field: 'characters' | 'cost' | 'units' | 'reused' | 'saved') =>
+        (known?.[field] ?? 0) + spending[field];
       ledger.set(key, {
         ...spending,
         characters: sum('characters'),
@@ -54,19 +55,42 @@ export function fakeSpeechCache(): SpeechCache & { uttered: Map<string, Uttered>
     async find(key) {
       return structuredClone(uttered.get(key));
     },
+    async has(key) {
+      return uttered.has(key);
+    },
     async keep(key, said) {
       uttered.set(key, structuredClone(said));
+    },
+    async forget(key) {
+      uttered.delete(key);
     },
   };
 }
 
-/** The narration queue in memory: what was asked, and how long it is held back. */
-export function fakeNarrationQueue(): NarrationQueue & { asked: (NarrationCall & { delaySeconds?: number })[] } {
-  const asked: (NarrationCall & { delaySeconds?: number })[] = [];
-  return {
-    asked,
+type Asked = NarrationCall & { delaySeconds?: number };
+
+/** The narration queue in memory: what was asked, and how long it is held back; `take` is SQS, which hands it out. */
+export function fakeNarrationQueue(now: () => Date) {
+  const asked: Asked[] = [];
+  const waiting: { at: number; call: NarrationCall }[] = [];
+  const queue: NarrationQueue = {
     async ask(call, delaySeconds) {
       asked.push({ ...structuredClone(call), ...(delaySeconds === undefined ? {} : { delaySeconds }) });
+      waiting.push({ at: now().getTime() + (delaySeconds ?? 0) * 1000, call: structuredClone(call) });
+    },
+  };
+  return {
+    ...queue,
+    asked,
+    /** What comes onto the queue by itself, as announcements do. */
+    send(call: NarrationCall) {
+      waiting.push({ at: now().getTime(), call });
+    },
+    /** The call that is due first, by `until` (milliseconds). */
+    take(until: number) {
+      waiting.sort((a, b) => a.at - b.at);
+      const [first] = waiting;
+      return first === undefined || first.at > until ? undefined : waiting.shift();
     },
   };
 }

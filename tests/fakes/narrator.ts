@@ -1,3 +1,4 @@
+import { usesFrames } from '../../shared/domain/voice.ts';
 import type { Narrator } from '../../shared/ports.ts';
 
 /** Milliseconds that a character takes to say. */
@@ -5,23 +6,26 @@ const pace = 60;
 
 /**
  * A Polly that says every character in 60 ms: silent MPEG-2 frames of 24 kHz, 48 kbit/s, and marks for sentences and
- * words by their UTF-8 bytes. It refuses what holds the word in `refuses` as SSML.
+ * words by their UTF-8 bytes. It refuses what holds the word in `refuses` as SSML. `voices` says who spoke which.
  */
-export function fakeNarrator(refuses?: string): Narrator & { spoken: string[] } {
+export function fakeNarrator(refuses?: string): Narrator & { spoken: string[]; voices: string[] } {
   const spoken: string[] = [];
+  const voices: string[] = [];
   return {
     spoken,
-    async speak(text, type) {
+    voices,
+    async speak(text, type, voice) {
       if (type === 'ssml' && refuses !== undefined && text.includes(refuses))
         return { kind: 'refused', why: 'InvalidSsml' };
       spoken.push(text);
+      voices.push(voice.id);
       const plain = type === 'ssml' ? text.replace(/<[^>]*>/g, (tag) => ' '.repeat(tag.length)) : text;
       const characters = plain.trim().length;
       return {
         kind: 'spoken',
         mp3: silence(Math.ceil((characters * pace) / 24)),
-        marks: marksOf(plain),
-        characters: characters * 2,
+        marks: usesFrames(voice) ? '' : marksOf(plain),
+        characters: characters * (usesFrames(voice) ? 1 : 2),
       };
     },
   };

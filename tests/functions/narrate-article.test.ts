@@ -24,17 +24,18 @@ describe('a published article', () => {
     const opened = await newsroom.table.open(id);
     if (recording === undefined || opened === undefined) throw new Error('nothing was kept');
     const said = recording.timings.words.map(([, block, from, to]) => {
-      const text =
-        block === -2
-          ? opened.record.article?.headline
-          : block === -1
-            ? opened.record.article?.standfirst
-            : textOfBlock(opened.blocks[block]!);
-      return text?.slice(from, to);
+      const { headline, standfirst } = opened.record.article ?? {};
+      const places: Record<number, string | undefined> = {
+        '-3': recording.timings.byline,
+        '-2': headline,
+        '-1': standfirst,
+      };
+      return (block < 0 ? places[block] : textOfBlock(opened.blocks[block]!))?.slice(from, to);
     });
-    expect(said.slice(0, 9)).toEqual(['Council', 'agrees', 'on', 'the', 'harbour', 'tunnel', 'Work', 'begins', 'in']);
+    const opening = 'Council agrees on the harbour tunnel By Ana Ruiz. Work begins in spring.';
+    expect(said.slice(0, 13).join(' ')).toBe(opening);
     expect(said).toContain('tunnel');
-    expect(narration).toMatchObject({ revision: 1, chunks: 5, chunksReused: 0, voice: { id: 'Joanna' } });
+    expect(narration).toMatchObject({ revision: 1, chunks: 6, chunksReused: 0, voice: { id: 'Joanna' } });
     expect(parseMp3(recording.mp3).count * 24).toBe(recording.timings.durationMs);
     expect(recording.vtt).toMatch(/^WEBVTT\n\n1\n00:00:00\.000 --> /);
     expect(newsroom.told().at(-1)).toBe(`narration.ready ${id}@1/narration`);
@@ -92,13 +93,14 @@ describe('a published article', () => {
     expect(words?.at(-1)).toBe('it.”');
   });
 
-  it('that two workers narrate at once keeps its audio', async () => {
+  it('whose message comes twice at once is paid for once, and keeps its audio', async () => {
     const newsroom = aNewsroom();
     await newsroom.put(key, anArticleFile());
-    expect((await Promise.all([newsroom.narrate(id), newsroom.narrate(id)])).toSorted()).toEqual([
-      'overtaken',
-      'ready',
-    ]);
+    const both = await Promise.all([newsroom.narrate(id), newsroom.narrate(id)]);
+    expect(both.toSorted()).toEqual(['busy', 'ready']);
+    expect(newsroom.asked).toMatchObject([{ type: 'article.published', article: id, delaySeconds: 15 }]);
+    expect(await newsroom.drain()).toContain('unchanged');
+    expect(newsroom.narrator.spoken).toHaveLength(6);
     expect(newsroom.recordings.has((await ready(newsroom)).mp3)).toBe(true);
   });
 
@@ -128,6 +130,21 @@ describe('a published article', () => {
     expect((await newsroom.table.find(id))?.narration?.state).toBe('pending');
     expect(newsroom.recordings.size).toBe(0);
     expect(await newsroom.narrate(id, 2, 'article.updated')).toBe('ready');
+  });
+
+  it('whose time changes while Polly speaks has its audio in the new window, and none in the old', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile({ 'publish-at': '2026-11-24T15:00:00Z' }));
+    const { keep } = newsroom.needs.shelf;
+    newsroom.needs.shelf.keep = async (...recording) => {
+      newsroom.needs.shelf.keep = keep;
+      await newsroom.put(key, anArticleFile({ 'publish-at': '2026-11-24T18:00:00Z' }));
+      return await keep(...recording);
+    };
+    expect(await newsroom.narrate(id, 1, 'narration.wanted')).toBe('ready');
+    const { mp3 } = await ready(newsroom);
+    expect(mp3).toContain(`/${Date.parse('2026-11-24T18:00:00Z')}-ever/`);
+    expect([...newsroom.recordings.keys()]).toEqual([mp3]);
   });
 
   it('whose metadata change while Polly speaks gets its audio all the same', async () => {

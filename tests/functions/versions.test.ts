@@ -292,7 +292,7 @@ describe('a receipt', () => {
     expect(receipt).toMatchObject({
       outcome: 'published',
       article: { id, path: '/en/politics/tunnel' },
-      narration: { voice: 'Joanna', chunks: 5, chunksReused: 0 },
+      narration: { voice: 'Joanna', chunks: 6, chunksReused: 0 },
     });
     expect(receipt?.narration?.cost).toBeCloseTo(((receipt?.narration?.characters ?? 0) * 16) / 1e6, 6);
     expect(newsroom.announcer.reported.map(({ outcome, narration }) => [outcome, narration !== undefined])).toEqual([

@@ -133,7 +133,8 @@ export class BlockBuilder {
     }
     if (unwrappedElements.has(name)) this.#warnDropped(name, place, 'but its words are kept');
     if (!droppedElements.has(name) && !isHidden(attributes)) return undefined;
-    if (!unmentioned.has(name)) this.#warnDropped(name, place, 'with all that is in it');
+    const why = droppedElements.has(name) ? 'with all that is in it' : 'because the page hides it';
+    if (!unmentioned.has(name)) this.#warnDropped(name, place, why);
     return this.#drop();
   }
 

@@ -19,7 +19,8 @@ export function pictureOf(attributes: Attributes, place: Place): Picture | Probl
   const words = src === '' ? '<img>' : src;
   if (address === undefined) {
     const message = 'An image’s address is neither https nor a key under images/.';
-    return problemOf('image-src', place, message, 'Give the image’s full https address.', { ...field, words });
+    const advice = 'Give the image’s full https address, or upload it to images/… first and give that key.';
+    return problemOf('image-src', place, message, advice, { ...field, words });
   }
   if (alt === undefined) {
     const advice = 'Describe it in alt="…", or mark it as decorative with alt="".';

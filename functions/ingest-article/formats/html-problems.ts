@@ -1,4 +1,4 @@
-import { type Place, type Problem, problemOf } from '../../../shared/domain/problem.ts';
+import { type Place, type Problem, problemOf, shortened } from '../../../shared/domain/problem.ts';
 import { largestTable } from './blocks-limits.ts';
 
 /** Elements open at once; no article needs more than some dozens. */
@@ -9,6 +9,15 @@ export function tooDeep(name: string, place: Place): Problem {
   const message = `More than ${deepest} elements are open at once; the text is not read from here on.`;
   const advice = 'Close the elements before it, or use fewer of them.';
   return problemOf('body-too-deep', place, message, advice, { field: 'body', words: `<${name}>` });
+}
+
+/** That a tag or a comment goes on to the end of the file, with all the words that are in it. */
+export function neverEnds(words: string, place: Place): Problem {
+  const message = `“${shortened(words)}” is never closed; all that follows it would be lost.`;
+  const advice = words.startsWith('<!--')
+    ? 'Write “-->” where the comment ends.'
+    : 'Write the quotation mark or the “>” that is missing; if the file was cut off, send it anew.';
+  return problemOf('html-dropped', place, message, advice, { field: 'body', words });
 }
 
 /** That an element is left out; `how` says what becomes of its words. */

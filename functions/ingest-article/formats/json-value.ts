@@ -1,6 +1,7 @@
-import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { type Place, type Problem, problemOf } from '../../../shared/domain/problem.ts';
 import type { Entry, Value } from '../manuscript.ts';
+import { jsonFault } from './json-faults.ts';
 
 const deepest = 64;
 
@@ -15,10 +16,7 @@ export function readJson(text: string, placeOf: (offset: number) => Place): Valu
   const root = parseTree(text, errors, { disallowComments: true });
   const [first] = errors;
   if (root !== undefined && first === undefined) return valueFrom(root, placeOf);
-  const at = first?.offset ?? text.length;
-  const message = `This is not JSON: ${first === undefined ? 'it is empty' : saidOf(first)}.`;
-  const words = text.slice(at, at + 20);
-  return problemOf('json', placeOf(at), message, 'Mend it there; a JSON editor shows the place.', { words });
+  return jsonFault(text, first, placeOf);
 }
 
 /** Recurses no deeper than `deepest`. */
@@ -49,11 +47,4 @@ function tooDeep(text: string): number | undefined {
     if (depth > deepest) return index;
   }
   return undefined;
-}
-
-/** `PropertyNameExpected` → “property name expected”. */
-function saidOf({ error }: ParseError): string {
-  return printParseErrorCode(error)
-    .replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`)
-    .toLowerCase();
 }

@@ -1,10 +1,10 @@
 import type { Block } from '../../../shared/domain/blocks.ts';
-import { type Problem, problemOf } from '../../../shared/domain/problem.ts';
+import { type Problem, problemOf, shortened } from '../../../shared/domain/problem.ts';
 import type { ArticleKey } from '../../../shared/domain/upload.ts';
 import { type Entry, type Manuscript, placesIn, unreadable, type Value } from '../manuscript.ts';
+import { readHtml } from './html-body.ts';
 import { readBlocks } from './json-blocks.ts';
 import { readJson } from './json-value.ts';
-import { readHtml } from './html-body.ts';
 import { readMarkdown } from './markdown-body.ts';
 import { isNinjs, readNinjs } from './ninjs.ts';
 
@@ -13,8 +13,10 @@ export function readJsonFile(text: string, key: ArticleKey): Manuscript {
   const value = readJson(text, placesIn(text));
   if ('code' in value) return unreadable(value);
   if (value.kind !== 'map') {
-    const advice = 'Write {"headline": "…", "section": "…", "body": "…"}.';
-    return unreadable(problemOf('json-shape', value.place, 'The file is not a JSON object.', advice));
+    const isList = value.kind === 'list';
+    const message = isList ? 'The file is a list, and an article is one object.' : 'The file is not a JSON object.';
+    const advice = `${isList ? 'Put each article into a file of its own: ' : 'Write '}{"headline": "…", "section": "…", "body": "…"}.`;
+    return unreadable(problemOf('json-shape', value.place, message, advice));
   }
   return isNinjs(value) ? readNinjs(value, key) : readOwn(value);
 }
@@ -35,16 +37,19 @@ function readOwn({ entries, place }: Value & { kind: 'map' }): Manuscript {
 }
 
 function readBody(body: Value): { blocks: Block[]; problems: Problem[] } {
-  const here = () => body.place;
-  if (body.kind === 'text') return readMarkdown(body.text, here);
+  if (body.kind === 'text') return readMarkdown(body.text, () => body.place);
   if (body.kind === 'list') return readBlocks(body);
   const [form] = body.entries;
   if (form?.value.kind === 'text' && body.entries.length === 1) {
+    const here = () => form.value.place;
     if (form.name === 'html') return readHtml(form.value.text, here);
     if (form.name === 'markdown') return readMarkdown(form.value.text, here);
   }
   const advice = 'Write it as Markdown in one text, as {"html": "…"}, or as a list of blocks.';
-  return { blocks: [], problems: [problemOf('field-type', body.place, 'body has an unknown form.', advice, { field: 'body' })] };
+  return {
+    blocks: [],
+    problems: [problemOf('field-type', body.place, 'body has an unknown form.', advice, { field: 'body' })],
+  };
 }
 
 /** Names that stand in an object twice: JSON allows it, and nobody can know which one was meant. */
@@ -53,7 +58,7 @@ function twice(entries: readonly Entry[]): Problem[] {
   return entries.flatMap(({ name, place }) => {
     const known = seen.has(name);
     seen.add(name);
-    const message = `The field “${name}” stands there twice.`;
+    const message = `The field “${shortened(name)}” stands there twice.`;
     return known ? [problemOf('json', place, message, 'Keep one of the two.', { field: name, words: name })] : [];
   });
 }

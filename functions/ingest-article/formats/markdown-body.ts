@@ -40,6 +40,7 @@ class BodyReader {
   readonly #locate: Locate;
   readonly #open: Open[] = [];
   #table: { head: Run[][]; rows: Run[][][] } | undefined;
+  #tableSpan: [number, number] = [0, 0];
   #notes: Run[][] | undefined;
   #heading = 0;
   /** Whether the next block is not to be read aloud. */
@@ -94,6 +95,7 @@ class BodyReader {
         return;
       case 'table_open':
         this.#table = { head: [], rows: [] };
+        this.#tableSpan = this.#span;
         return;
       case 'table_close':
         this.#closeTable();
@@ -146,6 +148,7 @@ class BodyReader {
   #closeTable(): void {
     const table = this.#table;
     this.#table = undefined;
+    this.#span = this.#tableSpan;
     if (table === undefined) return;
     if (table.rows.length > largestTable.rows || table.head.length > largestTable.columns) {
       const { rows, columns } = largestTable;
@@ -154,6 +157,20 @@ class BodyReader {
       return;
     }
     this.blocks.push({ type: 'table', ...table });
+  }
+
+  #warnOfHtml(content: string): void {
+    const tag = /<\/?[a-z][a-z0-9-]*(?:\s[^<>]*)?\/?>/i.exec(content)?.[0];
+    if (tag !== undefined && !this.problems.some(({ code }) => code === 'html-as-text')) {
+      const advice = 'Write it as Markdown, or upload the article as HTML.';
+      this.#problem(
+        'html-as-text',
+        'warning',
+        tag,
+        `“${tag.slice(0, 60)}” is shown as it is written: HTML in Markdown is text.`,
+        advice,
+      );
+    }
   }
 
   #inline(token: Token): void {
@@ -166,11 +183,7 @@ class BodyReader {
       this.#silent = true;
       return;
     }
-    const tag = /<\/?[a-z][a-z0-9-]*(?:\s[^<>]*)?\/?>/i.exec(token.content)?.[0];
-    if (tag !== undefined && !this.problems.some(({ code }) => code === 'html-as-text')) {
-      const advice = 'Write it as Markdown, or upload the article as HTML.';
-      this.#problem('html-as-text', 'warning', tag, `“${tag.slice(0, 60)}” is shown as it is written: HTML in Markdown is text.`, advice);
-    }
+    this.#warnOfHtml(token.content);
     const { runs, images } = this.#runsOf(token);
     const empty = textOfRuns(runs).trim() === '';
     const outer = this.#open.at(-1);
@@ -265,7 +278,8 @@ class BodyReader {
     const decorative = title.toLowerCase() === 'decorative';
     if (src === undefined) {
       const message = 'An image’s address is neither https nor a key under images/.';
-      this.#problem('image-src', 'error', written, message, 'Give the image’s full https address.');
+      const advice = 'Give the image’s full https address, or upload it to images/… first and give that key.';
+      this.#problem('image-src', 'error', written, message, advice);
       return [];
     }
     if (alt === '' && !decorative) {

@@ -10,8 +10,12 @@ export function readMarkdownFile(text: string): Manuscript {
   const lines = text.split(/\r\n?|\n/);
   const top = { line: 1, column: 1 };
   if (lines[0]?.trimEnd() !== '---') {
-    const advice = 'Begin it with a line ---, then the fields, then another line ---.';
-    return unreadable(problemOf('front-matter-missing', top, 'The file does not begin with front matter.', advice));
+    const isLate = text.trimStart().startsWith('---');
+    const advice = isLate
+      ? 'Take out the empty lines before ---.'
+      : 'Begin it with a line ---, then the fields, then another line ---.';
+    const message = text.trim() === '' ? 'The file is empty.' : 'The file does not begin with front matter.';
+    return unreadable(problemOf('front-matter-missing', top, message, advice));
   }
   const end = lines.findIndex((line, index) => index > 0 && /^(---|\.\.\.)\s*$/.test(line));
   if (end < 0) {

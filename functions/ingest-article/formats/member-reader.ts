@@ -101,7 +101,12 @@ export class MemberReader {
 
   items(value: Value, name: string, shape: string): Value[] | undefined {
     if (value.kind === 'list') return value.items;
-    return this.problem('field-type', value.place, `${this.within}: ${name} must be ${shape}.`, 'Put it in [ and ].');
+    return this.problem(
+      'field-type',
+      value.place,
+      `${this.within}: ${name} must be ${shape}.`,
+      shape === 'a list' ? 'Put it in [ and ].' : 'Write it so.',
+    );
   }
 
   oneOf(item: Value, members: Members, name: string, list: readonly string[]): string | undefined {

@@ -1,5 +1,5 @@
 import { longest } from '../../../shared/domain/article-fields.ts';
-import { type Problem, problemOf } from '../../../shared/domain/problem.ts';
+import { type Problem, problemOf, shortened } from '../../../shared/domain/problem.ts';
 import type { ArticleKey } from '../../../shared/domain/upload.ts';
 import { type Entry, listField, type Manuscript, textField, textValue, unreadable, type Value } from '../manuscript.ts';
 import { heroOf } from './ninjs-hero.ts';
@@ -88,7 +88,7 @@ function typeProblem(item: NinjsItem, hasText: boolean): Problem | undefined {
 
 function twiceProblems({ twice }: NinjsItem): Problem[] {
   return twice.slice(0, mostTwice).map(({ name, place }) => {
-    const message = `The field “${name}” stands there twice.`;
+    const message = `The field “${shortened(name)}” stands there twice.`;
     return problemOf('json', place, message, 'Keep one of the two.', { field: name, words: name });
   });
 }

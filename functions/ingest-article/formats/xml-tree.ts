@@ -152,7 +152,7 @@ class TreeBuilder {
       const { name = '', place } = this.#closed ?? {};
       const missing = name.slice(0, longestShown);
       const message = `“${this.#text.slice(tag, Math.min(end, tag + longestShown))}” stands where “</${missing}>” is missing.`;
-      const advice = `Close “<${missing}>” of line ${place?.line ?? 1} before it.`;
+      const advice = `Close “<${missing}>” of line ${place?.line ?? 1} before it, or write “<${missing}/>” if it is empty.`;
       this.#refuseXml(tag, this.#text.slice(tag, end), message, advice);
     }
     const at = this.#faultAt(said, tag, end);
@@ -162,7 +162,7 @@ class TreeBuilder {
 
   /** saxes finds what is wrong with a tag as a whole at its end, and text outside of the root after it. */
   #faultAt(said: string, tag: number, end: number): number {
-    if (/^unbound|^duplicate|only one root/.test(said)) return tag;
+    if (/^unbound|^duplicate|only one root|^an XML declaration/.test(said)) return tag;
     if (/root node|root element/.test(said)) return this.#firstWord(this.#end);
     const at = Math.max(0, end - 1);
     return this.#text.startsWith('\r\n', at - 1) && at > 0 ? at - 1 : at;
@@ -207,6 +207,7 @@ class TreeBuilder {
 function inPlainWords(said: string, words: string): string {
   const [character = ''] = words;
   if (said === 'document must contain a root element.') return 'there is no element in it';
+  if (said.startsWith('an XML declaration')) return 'something stands before “<?xml”, if only an empty line';
   if (said === 'text data outside of root node.') return 'there is text before its first tag or after its last';
   if (said === 'malformed character entity.')
     return 'it names a character that does not exist or may not stand in a text';

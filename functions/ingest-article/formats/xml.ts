@@ -30,7 +30,7 @@ function otherRoot({ name, namespace, place }: XmlElement): Problem {
   };
   const isNewsItem = ['newsItem', 'newsMessage'].includes(name);
   const message = isNewsItem
-    ? `<${name}> is not in the namespace of NewsML-G2 but in “${namespace.slice(0, 80)}”.`
+    ? `<${name}> is not in the namespace of NewsML-G2 but in ${namespace === '' ? 'none' : `“${namespace.slice(0, 80)}”`}.`
     : `The file is neither NewsML-G2 nor NITF: it begins with <${name.slice(0, 40)}>.`;
   const advice = isNewsItem
     ? `Write xmlns="${newsMlNamespace}" in it.`

@@ -22,7 +22,7 @@ export function yamlProblems(
   const multiline = new Set(errors.flatMap(({ code, pos }) => (code === 'MULTILINE_IMPLICIT_KEY' ? [pos[0]] : [])));
   const told = found.map((error) => saidOf(error, text, multiline)).toSorted((a, b) => a.at - b.at);
   return onePerLine(told, ({ at }) => placeOf(at).line).map(({ at, message, advice }) =>
-    problemOf('yaml', placeOf(at), message, advice, { words: restOfLine(text, at) }),
+    problemOf('yaml', placeOf(at), message, advice, /\s/.test(text[at] ?? ' ') ? {} : { words: restOfLine(text, at) }),
   );
 }
 
@@ -66,7 +66,7 @@ function saidOf({ code, pos: [at, end] }: YAMLError, text: string, multiline: Re
     case 'BAD_ALIAS':
       return { at, message: `A value cannot begin with “${sign}”.`, advice: quote };
     case 'BAD_INDENT':
-      return unclosed(text, at) ?? unevenly(at);
+      return unclosed(text, at) ?? unevenly(text, at);
     case 'MULTIPLE_DOCS':
       return { at, message: 'A second document begins here.', advice: 'Take out the line “---” or “...” before it.' };
     case 'BAD_DIRECTIVE':
@@ -82,7 +82,7 @@ function saidOf({ code, pos: [at, end] }: YAMLError, text: string, multiline: Re
 function unexpected(text: string, at: number): Said {
   const before = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
   if (at >= text.trimEnd().length) return unclosed(text, at) ?? noField(text, at);
-  if (before.trim() === '') return unevenly(at);
+  if (before.trim() === '') return unevenly(text, at);
   if (/[>|][-+\d]{0,2}\s*$/.test(before.slice(-10))) {
     return {
       at,
@@ -91,7 +91,8 @@ function unexpected(text: string, at: number): Said {
     };
   }
   const sign = text[at] ?? '';
-  if (sign === ',') return { at, message: 'A comma stands here with nothing before it.', advice: 'Take it out.' };
+  if (sign === ',' && /[[{,]\s*$/.test(before))
+    return { at, message: 'A comma stands here with nothing before it.', advice: 'Take it out.' };
   if (']}'.includes(sign))
     return { at, message: `“${sign}” closes nothing.`, advice: `Take it out. ${quote.replace('Put', 'Or put')}` };
   if (/^- /.test(text.slice(at, at + 2)))
@@ -128,7 +129,8 @@ function noField(text: string, at: number): Said {
   return { at, message: `“${restOfLine(text, at).slice(0, 60)}” is no field and no item of a list.`, advice };
 }
 
-function unevenly(at: number): Said {
+function unevenly(text: string, from: number): Said {
+  const at = from + (/^ {0,200}/.exec(text.slice(from, from + 200))?.[0].length ?? 0);
   const advice = 'Begin all fields in the first column, and those of one group below each other.';
   return { at, message: 'The line does not begin where the lines that it belongs to begin.', advice };
 }

@@ -9,19 +9,29 @@ const deepest = 16;
 /** Of aliases and anchors, and of names that stand there twice. */
 const mostAlike = 20;
 
+/** The fields of a YAML document that is a map of them. */
+export function readYaml(text: string, firstLine: number): { fields: Entry[] | undefined; problems: Problem[] } {
+  const { value, problems } = readYamlValue(text, firstLine);
+  if (value === undefined) return { fields: undefined, problems };
+  if (value.kind === 'map') return { fields: value.entries, problems };
+  const advice = 'Write one field a line with a space after its colon, for example “headline: …”.';
+  const place = { line: firstLine, column: 1 };
+  return { fields: undefined, problems: [problemOf('fields', place, 'There are no fields here.', advice)] };
+}
+
 /**
- * The fields of a YAML 1.2 document (its core schema), with the place of everything. Safe: no tags, no aliases, no merge
- * keys, bounded nesting; all problems are reported, not the first.
+ * What a YAML 1.2 document (its core schema) says, with the place of everything. Safe: no tags, no aliases, no merge keys,
+ * bounded nesting; all problems are reported, not the first.
  *
  * @param firstLine the line of the file that the text begins at, from 1
  */
-export function readYaml(text: string, firstLine: number): { fields: Entry[] | undefined; problems: Problem[] } {
+export function readYamlValue(text: string, firstLine: number): { value: Value | undefined; problems: Problem[] } {
   const placeIn = placesIn(text);
   const placeOf = (offset: number): Place => {
     const { line, column } = placeIn(offset);
     return { line: line + firstLine - 1, column };
   };
-  const refuse = (...problems: Problem[]) => ({ fields: undefined, problems });
+  const refuse = (...problems: Problem[]) => ({ value: undefined, problems });
   const deep = tooDeep(text);
   const document = deep === undefined ? parse(text) : undefined;
   if (document === undefined) {
@@ -33,13 +43,7 @@ export function readYaml(text: string, firstLine: number): { fields: Entry[] | u
   const errors = yamlProblems([...document.errors, ...document.warnings], text, placeOf);
   const problems = [...aliases, ...errors.filter(({ place }) => !lines.has(place.line))];
   if (problems.length > 0) return refuse(...problems);
-  const { contents } = document;
-  if (!isMap(contents)) {
-    const advice = 'Write one field a line with a space after its colon, for example “headline: …”.';
-    return refuse(problemOf('fields', placeOf(0), 'There are no fields here.', advice));
-  }
-  const value = valueFrom(contents as Node, placeOf, problems);
-  return value.kind === 'map' ? { fields: value.entries, problems } : refuse(...problems);
+  return { value: valueFrom(document.contents as Node | null, placeOf, problems), problems };
 }
 
 /** Aliases, and the anchors that they would lead to: both would take words out of a value that begins with a sign. */
@@ -102,7 +106,8 @@ function tooDeep(text: string): number | undefined {
     // Brackets within quoted texts count too: sixty-four open ones are no headline.
     if (depth > deepest * 4) return index;
   }
-  return /^[^\S\n]*(?:[-?:][^\S\n]+){16}/m.exec(text)?.index;
+  const compact = /^([^\S\n]*)(?:[-?:][^\S\n]+){16}/m.exec(text);
+  return compact === null ? undefined : compact.index + (compact[1]?.length ?? 0);
 }
 
 function parse(text: string) {

@@ -1,0 +1,87 @@
+import { narrationReady } from '../../shared/domain/announcement.ts';
+import { type ArticleRecord, isVisible, showingOf } from '../../shared/domain/article.ts';
+import type { Block } from '../../shared/domain/blocks.ts';
+import { inWindow, mediaWindow } from '../../shared/domain/media.ts';
+import { filesOf, newestAudio, type ReadyNarration, retirement } from '../../shared/domain/narration.ts';
+import { narrationNote } from '../../shared/domain/receipt.ts';
+import type { Ports } from '../../shared/ports.ts';
+
+type Needs = Pick<Ports, 'articles' | 'narrations' | 'shelf' | 'media' | 'announcer' | 'uploads' | 'newsroom' | 'now'>;
+
+/**
+ * Attaches a narration if the article still has the text that it was made from. A change of metadata alone in the
+ * meantime does not matter; after a change of text the newer revision's own message makes its own audio.
+ */
+export async function attachNarration(
+  read: ArticleRecord,
+  blocks: Block[],
+  narration: ReadyNarration,
+  needs: Needs,
+): Promise<'ready' | 'overtaken'> {
+  let record = read;
+  let body = blocks;
+  for (;;) {
+    const placed = await inItsWindow(record, narration, needs);
+    const next: ArticleRecord = { ...record, narration: placed, version: record.version + 1 };
+    if (await needs.articles.attach(next, record, body, narrationNote(placed, placed.characters))) {
+      // In the window that it was made for nobody may find it, once the article opens at another time.
+      if (placed.mp3 !== narration.mp3) await needs.shelf.remove(filesOf(narration));
+      await retire(record, placed, needs);
+      await tellReady(next, placed, needs);
+      return 'ready';
+    }
+    const again = await needs.articles.open(record.id);
+    const known = again?.record.narration;
+    const isSameText = known !== undefined && known.state !== 'skipped' && known.speechHash === narration.speechHash;
+    if (again === undefined || !isSameText || (known.state === 'ready' && known.mp3 === narration.mp3)) break;
+    record = again.record;
+    body = again.blocks;
+  }
+  // The same text made the same recording where two workers narrated it at once: then it is the article's now.
+  const kept = newestAudio((await needs.articles.find(record.id))?.narration);
+  if (kept?.mp3 !== narration.mp3) await needs.shelf.remove(filesOf(narration));
+  return 'overtaken';
+}
+
+/** The audio of the version before stays for an hour, for those who are listening to it. */
+async function retire({ id, narration }: ArticleRecord, placed: ReadyNarration, needs: Needs): Promise<void> {
+  const earlier = newestAudio(narration);
+  if (earlier === undefined) return;
+  const kept = new Set(filesOf(placed));
+  const paths = filesOf(earlier).filter((path) => !kept.has(path));
+  if (paths.length === 0) return;
+  const at = new Date(needs.now().getTime() + retirement).toISOString();
+  await needs.narrations.ask({ type: 'narration.retired', article: id, paths, at }, 900);
+}
+
+/** The article's times may have changed while Polly spoke: then its audio opens and closes with the new ones. */
+async function inItsWindow(
+  { article }: ArticleRecord,
+  narration: ReadyNarration,
+  needs: Needs,
+): Promise<ReadyNarration> {
+  if (article === undefined) return narration;
+  const placed = { ...narration };
+  for (const file of ['mp3', 'vtt', 'timings', 'chapters'] as const) {
+    const path = narration[file];
+    if (path === undefined) continue;
+    placed[file] = inWindow(path, mediaWindow(article));
+    if (placed[file] !== path) await needs.media.copy(path, placed[file]);
+  }
+  return placed;
+}
+
+/**
+ * Says that the audio is ready, once the article itself can be seen, and completes the receipt of its upload. What is
+ * made ahead of time is announced after the article is: its announcement wakes us again.
+ */
+export async function tellReady(record: ArticleRecord, narration: ReadyNarration, needs: Needs): Promise<void> {
+  const showing = showingOf(record);
+  if (showing !== undefined && isVisible(showing, needs.now())) {
+    for (const announcement of narrationReady(record, narration)) await needs.announcer.announce(announcement);
+  }
+  const receipt = await needs.articles.receipt(record.key, record.sequencer);
+  if (receipt === undefined) return;
+  await needs.uploads.file(receipt, false);
+  await needs.newsroom.report(receipt);
+}

@@ -1,0 +1,77 @@
+import type { Article, ArticleRecord } from './article.ts';
+import type { Block } from './blocks.ts';
+import { changedTerms, type TermChange } from './lexicon.ts';
+import { scriptOf, type Unit } from './script.ts';
+import { fingerprint } from './slug.ts';
+import { type Lexicon, soundOf, speechOf } from './speech.ts';
+import { lexiconTreatments } from './speech-lexicon.ts';
+import { fold } from './treatment.ts';
+import { costOf, usesFrames } from './voice.ts';
+
+/** Two lexicons of an edition, and the terms that they do not say alike. */
+export type LexiconComparison = { before: Lexicon; after: Lexicon; terms: TermChange[]; sought: Lexicon };
+
+/** A unit that sounds otherwise. `characters` are those that Polly bills, for speech and marks together. */
+export type ChangedUnit = { unit: Unit; characters: number; cost: number };
+
+/**
+ * What is already counted on. The same words are paid for once, however many articles say them; of very many only the
+ * last are known.
+ */
+export type Counted = Set<string>;
+const mostCounted = 100_000;
+
+export function compareLexicons(before: Lexicon, after: Lexicon): LexiconComparison {
+  const terms = changedTerms(before, after);
+  const sought = terms.flatMap(({ term, before, after }) => {
+    const say = after ?? before;
+    return say === undefined ? [] : [{ term, say }];
+  });
+  return { before, after, terms, sought };
+}
+
+/** What of an article must be read aloud anew after a change, as the narrator decides it: by the keys of its units. */
+export function changedUnits(
+  article: Article,
+  blocks: readonly Block[],
+  change: LexiconComparison,
+  counted: Counted,
+): ChangedUnit[] {
+  return scriptOf(article, blocks).flatMap((unit) => {
+    const now = changedSpeech(unit, change);
+    if (now === undefined) return [];
+    const { billed } = now;
+    const key = fingerprint(soundOf(unit, now));
+    const isPaid = counted.has(key);
+    if (counted.size >= mostCounted) counted.clear();
+    counted.add(key);
+    const characters = isPaid ? 0 : billed * (usesFrames(unit.voice) ? 1 : 2);
+    return [{ unit, characters, cost: costOf(characters, unit.voice.engine) }];
+  });
+}
+
+/** The sentences of a changed unit that sound otherwise. */
+export function changedSentences({ unit }: ChangedUnit, change: LexiconComparison): string[] {
+  const segmenter = new Intl.Segmenter(unit.edition, { granularity: 'sentence' });
+  const sentences = [...segmenter.segment(unit.text)].map(({ segment }) => segment);
+  const changed = sentences.filter((text) => changedSpeech({ ...unit, text, dateline: false }, change) !== undefined);
+  // A term may reach over what the segmenter takes for an end: “St. Orla”.
+  return (changed.length > 0 ? changed : [unit.text]).map((text) => text.trim());
+}
+
+function changedSpeech(unit: Unit, { before, after, sought }: LexiconComparison) {
+  // Most units say none of the terms, and rules of reading cost more than a look.
+  if (lexiconTreatments(fold(unit.text), sought).length === 0) return undefined;
+  const now = speechOf(unit, after);
+  return soundOf(unit, speechOf(unit, before)) === soundOf(unit, now) ? undefined : now;
+}
+
+/**
+ * Whether a change of a lexicon concerns an article: `ready`, its audio is to be made anew; `pending`, whoever makes it
+ * now may have looked into the former lexicon. One without audio gets it by the lexicon that is in force then.
+ */
+export function concernOf({ state, narration }: ArticleRecord): 'ready' | 'pending' | undefined {
+  if (state !== 'live') return undefined;
+  if (narration?.state === 'ready') return 'ready';
+  return narration?.state === 'pending' && narration.paused === undefined ? 'pending' : undefined;
+}

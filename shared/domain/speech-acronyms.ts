@@ -1,0 +1,122 @@
+import type { Unit } from './script.ts';
+import { edge, type Rule, romanValue, saying, type Treatment } from './treatment.ts';
+
+/** How an acronym is said: letter by letter, as a word, or as other words. */
+export type Acronyms = {
+  spelled: ReadonlySet<string>;
+  words: ReadonlySet<string>;
+  others: Readonly<Record<string, string>>;
+  /** Words, in small letters, that somebody may write in capitals for weight. */
+  plain: ReadonlySet<string>;
+};
+
+/** Words of a list in a string, spaces between them. */
+export function words(list: string): Set<string> {
+  return new Set(list.split(/\s+/).filter((word) => word !== ''));
+}
+
+/** `KCNA` → `K C N A`; digits stay together: `H5N1` → `H 5 N 1`. */
+export function spelled(acronym: string): string {
+  return (acronym.match(/\p{L}\p{M}*|\d{1,9}|&/gu) ?? []).join(' ');
+}
+
+const vowels = /[AEIOUÁÉÍÓÚÜ]/u;
+
+/**
+ * Acronyms in capitals. Those of the lists are said as the lists have it; of the others two or three letters, or letters
+ * without a vowel, are spelled, and the rest is left to Polly, which says words as words. Between other words in
+ * capitals (a shouted headline, PORT ELLERY) and in the place of a dateline only the lists count.
+ */
+export function acronyms(lists: Acronyms, and: string): Rule[] {
+  const say = (written: string, loose: boolean): string | undefined => {
+    const other = Object.hasOwn(lists.others, written) ? lists.others[written] : undefined;
+    if (other !== undefined) return other;
+    if (lists.words.has(written)) return `${written.charAt(0)}${written.slice(1).toLowerCase()}`;
+    if (lists.spelled.has(written)) return spelled(written);
+    if (loose || lists.plain.has(written.toLowerCase()) || romanValue(written) !== undefined) return undefined;
+    return written.length <= 3 || !vowels.test(written) ? spelled(written) : undefined;
+  };
+  return [
+    {
+      pattern: new RegExp(`${edge.before}(\\p{Lu}{2,8})('?s)?${edge.after}`, 'gu'),
+      treat: (found, unit) => {
+        const [whole, written = '', tail = ''] = found;
+        const shouted = isShouted(found, unit);
+        // “US” and “WHO” are words too: in a line of capitals nobody can tell.
+        if (shouted && lists.plain.has(written.toLowerCase())) return undefined;
+        const as = say(written, shouted);
+        if (as === undefined) return undefined;
+        const said = tail === '' ? as : `${as}${lists.words.has(written) && tail === 's' ? 's' : "'s"}`;
+        return { kind: 'say', as: said, from: found.index, to: found.index + whole.length };
+      },
+    },
+    saying(new RegExp(`${edge.before}\\p{Lu}{1,3}&\\p{Lu}{1,3}${edge.after}`, 'gu'), ([written]) =>
+      spelled(written).replace('&', and),
+    ),
+    // MI6, H5N1, CO₂, BBC2; not A380 or G20, which Polly says rightly, nor COVID-19.
+    saying(
+      new RegExp(`${edge.before}(\\p{Lu}{2,3})([\\d₂₃₄]{1,4})${edge.after}`, 'gu'),
+      ([, letters = '', digits = '']) =>
+        romanValue(letters) === undefined ? `${spelled(letters)} ${digits.replace(/[₂₃₄]/g, subscript)}` : undefined,
+    ),
+  ];
+}
+
+function subscript(digit: string): string {
+  return String(digit.charCodeAt(0) - 0x2080);
+}
+
+const capitals = /^\p{Lu}{2,}$/u;
+
+function isShouted({ 0: written, index, input }: RegExpExecArray, { dateline }: Unit): boolean {
+  const before = input.slice(Math.max(0, index - 24), index);
+  const after = input.slice(index + written.length, index + written.length + 24);
+  if (
+    dateline &&
+    index < 40 &&
+    /^[^-–—.]{0,40}[-–—]/u.test(input.slice(index + written.length, index + written.length + 41))
+  )
+    return true;
+  const last = /(\p{L}{1,20})[ ,:-]{1,2}$/u.exec(before)?.[1];
+  const next = /^[ ,:-]{1,2}(\p{L}{1,20})/u.exec(after)?.[1];
+  return [last, next].some((word) => word !== undefined && capitals.test(word));
+}
+
+/** “U.N.”, “J.K.”: letters with points are spelled. `sentenceEnds` tells whether the last point also ends a sentence. */
+export function dotted(
+  sentenceEnds: (found: RegExpExecArray) => boolean,
+  others: Readonly<Record<string, string>>,
+): Rule {
+  return {
+    pattern: /(?<![\p{L}\p{N}\p{M}.])(?:\p{L}{1,2}\. ?){1,5}\p{L}{1,2}\.(?![\p{L}\p{N}\p{M}])/gu,
+    treat: (found): Treatment | undefined => {
+      const written = found[0];
+      const known = others[written.replaceAll(' ', '')];
+      if (known === undefined && !/^(?:\p{Lu}\.)+$/u.test(written)) return undefined;
+      const as = known ?? spelled(written);
+      return { kind: 'say', as, from: found.index, to: found.index + written.length - (sentenceEnds(found) ? 1 : 0) };
+    },
+  };
+}
+
+/** Abbreviations that end in a point, by what is written before it; a rule may look around. */
+export type Abbreviations = Readonly<Record<string, string | ((found: RegExpExecArray) => string | undefined)>>;
+
+/** Titles (they stand before a name) never end a sentence; the point of any other stays outside where `sentenceEnds`. */
+export function abbreviations(
+  table: Abbreviations,
+  titles: ReadonlySet<string>,
+  sentenceEnds: (found: RegExpExecArray) => boolean,
+): Rule {
+  return {
+    pattern: /(?<![\p{L}\p{N}\p{M}.'/@])(\p{L}{1,8})\.(?![\p{L}\p{N}\p{M}])/gu,
+    treat: (found) => {
+      const [written, word = ''] = found;
+      const entry = Object.hasOwn(table, word) ? table[word] : undefined;
+      const as = typeof entry === 'function' ? entry(found) : entry;
+      if (as === undefined) return undefined;
+      const ends = (!titles.has(word) || /^(?:Street|Drive)$/.test(as)) && sentenceEnds(found);
+      return { kind: 'say', as, from: found.index, to: found.index + written.length - (ends ? 1 : 0) };
+    },
+  };
+}

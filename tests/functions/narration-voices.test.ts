@@ -1,0 +1,99 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { newsroom as settings, type Voices } from '../../shared/domain/newsroom.ts';
+import { anArticleFile } from '../fixtures/articles.ts';
+import { aNewsroom } from './newsroom.ts';
+
+const key = 'articles/en/politics/tunnel.md';
+const id = 'en-politics-tunnel';
+const { voices } = settings.editions.en;
+afterEach(() => {
+  settings.editions.en.voices = voices;
+});
+
+async function narrated(file: string, as: Partial<Voices> = {}) {
+  settings.editions.en.voices = { ...voices, ...as };
+  const newsroom = aNewsroom();
+  await newsroom.put(key, file);
+  expect(await newsroom.narrate(id)).toBe('ready');
+  const narration = (await newsroom.table.find(id))?.narration;
+  if (narration?.state !== 'ready') throw new Error('It has no voice');
+  const timings = newsroom.recordings.get(narration.mp3)?.timings;
+  if (timings === undefined) throw new Error('It has no timings');
+  const { spoken, voices: speakers } = newsroom.narrator;
+  const words = spoken.map((ssml) => ssml.replace(/<[^>]*>/g, '').trim());
+  return { newsroom, narration, timings, said: words.map((text, index) => [speakers[index], text]) };
+}
+
+describe('a voice that is timed by frames', () => {
+  const frames = { id: 'Ruth', engine: 'generative', language: 'en-US', marks: 'frames' } as const;
+  const body = 'The first sentence. A second one, by Dr. Adler! And a third?\n\nAnother paragraph.';
+
+  it('is asked for one sentence at a time, at half the price, and its sentences’ times are exact', async () => {
+    const { said, timings, narration } = await narrated(anArticleFile({ standfirst: null }, body), { main: frames });
+    const sentences = [
+      'Council agrees on the harbour tunnel',
+      'By Ana Ruiz.',
+      'The first sentence.',
+      'A second one, by Dr. Adler!',
+      'And a third?',
+      'Another paragraph.',
+    ];
+    expect(said.toSorted()).toEqual(sentences.map((text) => ['Ruth', text]).toSorted());
+    expect(narration).toMatchObject({ characters: sentences.join('').length, voice: { id: 'Ruth' } });
+    // The fake says a character in 60 ms, in whole frames of 24 ms.
+    let begin = 0;
+    const expected = sentences.map((text) => {
+      const end = begin + 24 * Math.ceil((text.length * 60) / 24);
+      const row = [begin, end];
+      begin = end;
+      return row;
+    });
+    expect(timings.sentences.map(([from, to]) => [from, to])).toEqual(expected);
+    expect(timings.durationMs).toBe(begin);
+  });
+
+  it('has its words in order within their sentences', async () => {
+    const { timings } = await narrated(anArticleFile({}, body), { main: frames });
+    const times = timings.words.map(([ms]) => ms);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(times.at(-1)).toBeLessThan(timings.durationMs);
+  });
+});
+
+describe('quotes', () => {
+  const body = 'The mayor was asked.\n\n> We can afford it.\n>\n> We must.\n\nSo she said.';
+
+  it('are spoken by the second voice, and nothing else is', async () => {
+    const { said, narration } = await narrated(anArticleFile({}, body));
+    const quoted = said.filter(([speaker]) => speaker === 'Matthew').map(([, text]) => text);
+    expect(quoted).toEqual(['We can afford it.', 'We must.']);
+    expect(said.filter(([speaker]) => speaker === 'Joanna')).toHaveLength(5);
+    expect(narration.voice.id).toBe('Joanna');
+  });
+
+  it('are spoken by the edition’s voice where the article’s is the second one, so that they still differ', async () => {
+    const matthew = { id: 'Matthew', engine: 'neural', language: 'en-US' } as const;
+    const { said } = await narrated(anArticleFile({}, body), { bylines: { 'Ana Ruiz': matthew } });
+    expect(said.find(([, text]) => text === 'We must.')?.[0]).toBe('Joanna');
+    expect(said.find(([, text]) => text === 'So she said.')?.[0]).toBe('Matthew');
+  });
+});
+
+describe('the byline', () => {
+  it.each([
+    ['Ana Ruiz', 'By Ana Ruiz.'],
+    ['[Ana Ruiz, Tobias Renwick]', 'By Ana Ruiz and Tobias Renwick.'],
+    ['[Ana Ruiz, Tobias Renwick, Li $& Wei]', 'By Ana Ruiz, Tobias Renwick and Li $&amp; Wei.'],
+  ])('%s is said after the headline', async (byline, expected) => {
+    const { said, timings } = await narrated(anArticleFile({ byline }));
+    expect(said.map(([, text]) => text)).toContain(expected);
+    expect(timings.sentences.map(([, , block]) => block).slice(0, 3)).toEqual([-2, -3, -1]);
+    expect(timings.byline).toBe(expected.replace('&amp;', '&'));
+  });
+
+  it('is not said where there is none', async () => {
+    const { said, timings } = await narrated(anArticleFile({ byline: null }));
+    expect(said.some(([, text]) => text?.startsWith('By'))).toBe(false);
+    expect(timings.byline).toBeUndefined();
+  });
+});
