@@ -26,6 +26,7 @@ export class NewsStack extends Stack {
 
     this.#output('UploadsBucketName', intake.uploads.bucketName);
     this.#output('UploadsQueueUrl', intake.queue.queue.queueUrl);
+    this.#output('NarrationQueueUrl', narration.queue.queueUrl);
     this.#output('MediaBucketName', site.media.bucketName);
     this.#output('ArticlesTableName', store.table.tableName);
     this.#output('NewsroomKeysTableName', desk.keys.tableName);

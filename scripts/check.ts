@@ -7,17 +7,20 @@ import path from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { readConcept } from '../functions/ingest-article/read-concept.ts';
 import { readDraft } from '../functions/ingest-article/read-draft.ts';
+import { readLexicon } from '../functions/ingest-article/read-lexicon.ts';
+import { conceptsPrefix } from '../shared/contract/object-keys.ts';
 import { readConceptKey } from '../shared/domain/concept-judgement.ts';
 import { isEditionCode } from '../shared/domain/edition.ts';
+import { readLexiconKey } from '../shared/domain/lexicon-judgement.ts';
 import { editionCodes } from '../shared/domain/newsroom.ts';
 import { type Problem, printProblem, problemOf } from '../shared/domain/problem.ts';
 import { readArticleKey } from '../shared/domain/upload.ts';
 import { keyOf } from './article-file.ts';
-import { conceptKeyOf } from './concept-file.ts';
+import { registryKeyOf } from './registry-file.ts';
 
 const usage = `Usage: npm run check -- [--json] [--edition en] FILE…
   FILE       an article, or a folder of them; a folder en, es or ar in its path says the edition;
-             in a folder concepts, a concept
+             in a folder concepts a concept, in a folder lexicons the lexicon of an edition
   --edition  the edition, whatever the path says
   --json     one JSON array of {"file", "problems"} instead of text
 Whether a picture under images/ is there, and whether an address or name is taken, is seen at the upload only.`;
@@ -47,8 +50,8 @@ if (problems.some(({ severity }) => severity === 'error')) process.exitCode = 1;
 
 function check(file: string): Checked {
   const bytes = readArticle(file);
-  const concept = conceptKeyOf(file, edition);
-  if (concept !== undefined) return { file, bytes, problems: conceptProblems(concept, bytes) };
+  const registered = registryKeyOf(file, edition);
+  if (registered !== undefined) return { file, bytes, problems: registryProblems(registered, bytes) };
   const key = keyOf(file, edition);
   if (key === undefined) {
     const advice = `Say which with --edition ${editionCodes.join('|')}, or put it below a folder of that name.`;
@@ -63,12 +66,17 @@ function check(file: string): Checked {
   return { file, bytes, problems: 'code' in read ? [read] : readDraft(bytes, read, now).problems };
 }
 
-function conceptProblems(key: string, bytes: Uint8Array): Problem[] {
-  const read = readConceptKey(key);
-  return 'code' in read ? [read] : readConcept(bytes, read).problems;
+function registryProblems(key: string, bytes: Uint8Array): Problem[] {
+  const read = readRegistryKey(key);
+  if ('code' in read) return [read];
+  return 'id' in read ? readConcept(bytes, read).problems : readLexicon(bytes).problems;
 }
 
-/** A file as it is; of a folder, the articles in it whose edition is known, and the concepts. */
+function readRegistryKey(key: string) {
+  return key.startsWith(conceptsPrefix) ? readConceptKey(key) : readLexiconKey(key);
+}
+
+/** A file as it is; of a folder, the articles in it whose edition is known, the concepts and the lexicons. */
 function filesIn(given: string): string[] {
   if (!statOf(given).isDirectory()) return [given];
   const files = readdirSync(given, { recursive: true, withFileTypes: true })
@@ -84,8 +92,8 @@ function filesIn(given: string): string[] {
 }
 
 function isArticleFile(file: string): boolean {
-  const concept = conceptKeyOf(file, edition);
-  if (concept !== undefined) return !('code' in readConceptKey(concept));
+  const registered = registryKeyOf(file, edition);
+  if (registered !== undefined) return !('code' in readRegistryKey(registered));
   const key = keyOf(file, edition);
   return key !== undefined && !('code' in readArticleKey(key));
 }

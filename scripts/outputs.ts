@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 export type Outputs = {
   UploadsBucketName: string;
   UploadsQueueUrl: string;
+  NarrationQueueUrl: string;
+  MediaBucketName: string;
   ArticlesTableName: string;
   NewsroomKeysTableName: string;
   NewsroomTopicArn: string;

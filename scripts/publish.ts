@@ -1,7 +1,7 @@
 /**
  * `npm run publish -- FILE…`: uploads articles and follows each until it is readable, announced and narrated, or concepts
- * (files in a folder `concepts`) and follows each until it has its receipt; on a
- * rejection it prints the problems as a compiler does. Exit status 1 if any was rejected or did not arrive in time.
+ * and lexicons (files in a folder `concepts` or `lexicons`) and follows each until it has its receipt, and all articles
+ * were looked at whose pronunciation it changes; on a rejection it prints the problems as a compiler does. Exit status 1 if any was rejected or did not arrive in time.
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -15,11 +15,12 @@ import type { Receipt } from '../shared/domain/receipt.ts';
 import { readArticleKey } from '../shared/domain/upload.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
 import { keyOf } from './article-file.ts';
-import { conceptKeyOf } from './concept-file.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
+import { registryKeyOf } from './registry-file.ts';
 
 const usage = `Usage: npm run publish -- [--edition en] [--outputs FILE] FILE…
-  FILE       an article; a folder en, es or ar in its path says the edition; in a folder concepts, a concept
+  FILE       an article; a folder en, es or ar in its path says the edition;
+             in a folder concepts a concept, in a folder lexicons the lexicon of an edition
   --edition  the edition, whatever the path says
   --outputs  what \`cdk deploy --outputs-file\` wrote (default ${localOutputs}, the laptop's)
   --timeout  seconds to wait for each step (default 60)`;
@@ -67,9 +68,11 @@ async function publish({ file, body, key }: (typeof files)[number]): Promise<boo
     step('rejected', (await isLive(key)) ? 'The version before stays as it is.' : 'Nothing was published.');
     return false;
   }
-  const { article, concept } = receipt;
+  const { article, concept, lexicon } = receipt;
   const page = concept === undefined ? article?.api : `/v1/articles?tag=${concept.id}`;
-  step(receipt.outcome, page === undefined ? '' : `${outputs.ApiUrl}${page}`);
+  const words = lexicon === undefined ? '' : `${lexicon.entries} entries, ${lexicon.changed} terms are said otherwise`;
+  step(receipt.outcome, page === undefined ? words : `${outputs.ApiUrl}${page}`);
+  if (lexicon !== undefined && lexicon.changed > 0) return await followRenewal(receipt, step);
   if (article === undefined || !['published', 'updated', 'unchanged'].includes(receipt.outcome)) {
     if (receipt.outcome === 'scheduled') step('waits', `until ${article?.publishedAt}`);
     return true;
@@ -92,6 +95,16 @@ async function followAnnouncement({ id, revision }: Published, step: Step): Prom
   });
   if (record !== undefined) step('announced', `${id}@${revision}`);
   return record !== undefined;
+}
+
+/** How many articles are being read aloud anew; each has its own narration.ready. */
+async function followRenewal({ key, sequencer }: Receipt, step: Step): Promise<boolean> {
+  const renewed = await until('the articles that say it', async () => (await store.receipt(key, sequencer))?.renewed);
+  if (renewed === undefined) return false;
+  const { articles, cost, why = '' } = renewed;
+  const price = `$${cost.toFixed(4)} at list price`;
+  step('renews', `${articles} article${articles === 1 ? '' : 's'}, newest first, for ${price} at most. ${why}`.trim());
+  return true;
 }
 
 async function followNarration({ api }: Published, { key, sequencer }: Receipt, step: Step): Promise<boolean> {
@@ -129,7 +142,7 @@ async function until<T>(what: string, ask: () => Promise<T | undefined>): Promis
 
 function editionKeyOf(file: string): string {
   const hint = `The path of ${file} names no edition. Say which with --edition ${editionCodes.join('|')}.`;
-  return conceptKeyOf(file, values.edition) ?? keyOf(file, values.edition) ?? fail(hint);
+  return registryKeyOf(file, values.edition) ?? keyOf(file, values.edition) ?? fail(hint);
 }
 
 function readArguments() {

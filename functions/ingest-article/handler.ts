@@ -1,11 +1,13 @@
 /**
- * Woken by       the uploads queue: S3 stored or removed an object under articles/ or concepts/.
+ * Woken by       the uploads queue: S3 stored or removed an object under articles/, concepts/ or lexicons/.
  * Leaves behind  the article committed, updated or withdrawn, or a rejection; always a receipt; one announcement.
  *                Of a concept: its names in the registry, and its tag on the articles that had it by another name.
+ *                Of a lexicon or a concept: how words are said, and calls to the narrator for articles that say them.
  * On failure     this message alone returns to the queue, and at last to its dead-letter queue.
  */
 import { dynamodbArticleStore } from '../../shared/aws/dynamodb-article-store.ts';
 import { dynamodbConceptStore } from '../../shared/aws/dynamodb-concept-store.ts';
+import { dynamodbLexiconStore } from '../../shared/aws/dynamodb-lexicon-store.ts';
 import { s3ArticleUploads } from '../../shared/aws/s3-article-uploads.ts';
 import { s3MediaShelf } from '../../shared/aws/s3-media-shelf.ts';
 import { snsAnnouncer, snsNewsroom } from '../../shared/aws/sns-announcer.ts';
@@ -24,6 +26,7 @@ const needs = {
   uploads: s3ArticleUploads(environment.UPLOADS_BUCKET, sha256),
   articles: dynamodbArticleStore(environment.ARTICLES_TABLE, sha256),
   concepts: dynamodbConceptStore(environment.ARTICLES_TABLE),
+  lexicons: dynamodbLexiconStore(environment.ARTICLES_TABLE),
   announcer: snsAnnouncer(environment.ANNOUNCEMENTS_TOPIC, environment.SITE_URL),
   newsroom: snsNewsroom(environment.NEWSROOM_TOPIC),
   media: s3MediaShelf(environment.MEDIA_BUCKET),

@@ -14,8 +14,8 @@ export type Spoken = { takes: Take[]; keys: string[] };
 /** Why there is no recording yet: Polly fails or refuses, what it said sounds wrong, or the function's time is short. */
 export type Stopped = { why: 'failed' | 'flawed'; reason: string } | { why: 'out-of-time' };
 
-/** Units that are spoken at a time; each is two requests. Polly allows 18 requests in flight on the neural engine. */
-const inFlight = 4;
+/** Units that are spoken at a time; each is two requests. Polly allows 18 in flight on the neural engine, for all narrators. */
+const inFlight = 3;
 
 /** What an earlier version of the article said, by key; nothing if it never had a voice or its audio is gone. */
 export async function earlierTakes(record: ArticleRecord, needs: Pick<Ports, 'shelf'>): Promise<Map<string, Take>> {
@@ -25,6 +25,21 @@ export async function earlierTakes(record: ArticleRecord, needs: Pick<Ports, 'sh
 }
 
 type Needs = Pick<Ports, 'narrator' | 'cache' | 'hash'> & { isTimeShort: () => boolean };
+
+/** A unit with what Polly hears of it, and the key of its sound. */
+export type Sound = { key: string; unit: Unit; speech: Speech };
+
+export function soundsOf(script: readonly Unit[], lexicon: Lexicon, hash: Ports['hash']): Sound[] {
+  return script.map((unit) => {
+    const speech = speechOf(unit, lexicon);
+    return { key: hash(soundOf(unit, speech)), unit, speech };
+  });
+}
+
+/** Characters that Polly bills for a unit: its speech, and as many again for the marks of it. */
+export function billedFor({ unit, speech }: Sound): number {
+  return speech.billed * (usesFrames(unit.voice) ? 1 : 2);
+}
 
 /**
  * Speaks what was not spoken before, by this article or by any other. Each unit is kept as soon as it is paid for, so
@@ -36,30 +51,27 @@ export async function speakUnits(
   earlier: ReadonlyMap<string, Take>,
   needs: Needs,
 ): Promise<{ bill: Bill } & ({ spoken: Spoken } | { stopped: Stopped })> {
-  const speeches = script.map((unit) => speechOf(unit, lexicon));
-  const keys = script.map((unit, index) => needs.hash(soundOf(unit, speeches[index] ?? speechOf(unit, lexicon))));
+  const sounds = soundsOf(script, lexicon, needs.hash);
+  const keys = sounds.map(({ key }) => key);
   const takes = new Map(earlier);
-  const missing = new Map<string, [Unit, Speech]>();
+  const missing = new Map<string, Sound>();
   const bill: Bill = { characters: 0, cost: 0, units: 0, reused: 0, saved: 0 };
-  for (const [index, unit] of script.entries()) {
-    const key = keys[index] ?? '';
-    const speech = speeches[index];
-    if (speech === undefined) continue;
-    if (takes.has(key)) spare(bill, unit, speech);
-    else missing.set(key, [unit, speech]);
+  for (const sound of sounds) {
+    if (takes.has(sound.key)) spare(bill, sound);
+    else missing.set(sound.key, sound);
   }
   let stopped: Stopped | undefined;
-  const queue = missing.entries();
+  const queue = missing.values();
   const speaker = async () => {
-    for (const [key, [unit, speech]] of queue) {
+    for (const sound of queue) {
       if (stopped !== undefined) return;
       if (needs.isTimeShort()) {
         stopped = { why: 'out-of-time' };
         return;
       }
-      const said = await speakUnit(key, unit, speech, bill, needs);
+      const said = await speakUnit(sound, bill, needs);
       if ('reason' in said) stopped ??= { why: 'failed', reason: said.reason };
-      else takes.set(key, said.take);
+      else takes.set(sound.key, said.take);
     }
   };
   await Promise.all(Array.from({ length: inFlight }, speaker));
@@ -69,30 +81,20 @@ export async function speakUnits(
   return { bill, spoken: { takes: inOrder, keys } };
 }
 
-function spare(
-  bill: Bill,
-  { voice }: Unit,
-  { billed }: Speech,
-  characters = billed * (usesFrames(voice) ? 1 : 2),
-): void {
+function spare(bill: Bill, sound: Sound, characters = billedFor(sound)): void {
   bill.reused++;
-  bill.saved += costOf(characters, voice.engine);
+  bill.saved += costOf(characters, sound.unit.voice.engine);
 }
 
 /** One unit as it was said before, or as SSML; if Polly will not have that, as plain text: a strange sign never costs the article its voice. */
-async function speakUnit(
-  key: string,
-  unit: Unit,
-  speech: Speech,
-  bill: Bill,
-  needs: Needs,
-): Promise<{ take: Take } | { reason: string }> {
-  const known = await needs.cache.find(key);
-  if (known !== undefined) {
-    spare(bill, unit, speech, known.characters);
-    return { take: takeFrom(known, unit, known.plain === true ? plainSpeech(speech) : speech) };
-  }
+async function speakUnit(sound: Sound, bill: Bill, needs: Needs): Promise<{ take: Take } | { reason: string }> {
+  const { key, unit, speech } = sound;
   try {
+    const known = await needs.cache.find(key);
+    if (known !== undefined) {
+      spare(bill, sound, known.characters);
+      return { take: takeFrom(known, unit, known.plain === true ? plainSpeech(speech) : speech) };
+    }
     const asSsml = await needs.narrator.speak(speech.ssml, 'ssml', unit.voice);
     const plain = asSsml.kind === 'refused' ? plainSpeech(speech) : undefined;
     const said = plain === undefined ? asSsml : await needs.narrator.speak(plain.plain, 'text', unit.voice);
@@ -101,8 +103,10 @@ async function speakUnit(
     bill.units++;
     bill.characters += characters;
     bill.cost += costOf(characters, unit.voice.engine);
+    // What cannot be read is not kept.
+    const take = takeFrom(said, unit, plain ?? speech);
     await needs.cache.keep(key, { mp3, marks, characters, ...(plain === undefined ? {} : { plain: true }) });
-    return { take: takeFrom(said, unit, plain ?? speech) };
+    return { take };
   } catch (error) {
     return { reason: `It cannot be read aloud now: ${error instanceof Error ? error.message : String(error)}` };
   }

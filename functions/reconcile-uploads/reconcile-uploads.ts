@@ -1,4 +1,4 @@
-import { articlesPrefix, conceptsPrefix } from '../../shared/contract/object-keys.ts';
+import { articlesPrefix, conceptsPrefix, lexiconsPrefix } from '../../shared/contract/object-keys.ts';
 import { listNamed } from '../../shared/domain/listing.ts';
 import { editionCodes } from '../../shared/domain/newsroom.ts';
 import type { Upload } from '../../shared/domain/upload.ts';
@@ -62,7 +62,7 @@ type Look = (count: number) => void;
 async function mendStored(needs: Needs, mend: Mend, look: Look): Promise<Set<string>> {
   const found = new Set<string>();
   const settled = new Date(needs.now().getTime() - onItsWay).toISOString();
-  for (const prefix of [articlesPrefix, conceptsPrefix]) {
+  for (const prefix of [articlesPrefix, conceptsPrefix, lexiconsPrefix]) {
     for await (const page of needs.ledger.pages(prefix)) {
       const old = page.filter(({ at }) => at < settled);
       await atOnce(old, mostAtOnce, async (object) => {

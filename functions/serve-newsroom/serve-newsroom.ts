@@ -1,9 +1,11 @@
 import type { RouteKey } from '../../shared/contract/routes.ts';
+import { readSpendingQuestion } from '../../shared/domain/spending.ts';
 import { type HttpRequest, type HttpResponse, json, problem } from '../../shared/lambda/http.ts';
-import type { Original, Ports } from '../../shared/ports.ts';
+import type { NarrationStudio, Original, Ports } from '../../shared/ports.ts';
+import { reportSpending } from '../../shared/report-spending.ts';
 import { attachment } from './attachment.ts';
 
-type Needs = Pick<Ports, 'desk'>;
+type Needs = Pick<Ports, 'desk' | 'now'> & { studio: Pick<NarrationStudio, 'spending'> };
 
 /** Answers the newsroom's reads. Who asks was judged before (authorize-newsroom); nothing of it may be kept anywhere. */
 export async function serveNewsroom(request: HttpRequest, needs: Needs): Promise<HttpResponse> {
@@ -24,6 +26,8 @@ async function answerTo(request: HttpRequest, needs: Needs): Promise<HttpRespons
       return unknownParameter(query, []) ?? (await originalsOf(id, needs));
     case 'GET /v1/newsroom/articles/{id}/originals/{revision}':
       return unknownParameter(query, []) ?? (await oneOriginal(id, revision, needs));
+    case 'GET /v1/newsroom/narration/costs':
+      return unknownParameter(query, ['from', 'to', 'by']) ?? (await narrationCosts(query, needs));
     default:
       return problem(404, 'Not found', `Nothing answers ${request.requestContext.http.method} ${request.rawPath}.`);
   }
@@ -76,6 +80,13 @@ function pathOf(id: string, { revision }: Original): string {
 async function oneOriginal(id: string, revision: string, { desk }: Needs): Promise<HttpResponse> {
   const found = /^[1-9]\d{0,5}$/.test(revision) ? await desk.original(id, Number(revision)) : undefined;
   return found === undefined ? notKept(id, revision) : attachment(found);
+}
+
+async function narrationCosts(query: URLSearchParams, needs: Needs): Promise<HttpResponse> {
+  const { from, to, by } = Object.fromEntries(query);
+  const question = readSpendingQuestion({ from, to, by }, needs.now());
+  if ('parameter' in question) return badQuery(question.parameter, question.detail);
+  return json(200, await reportSpending(question, needs));
 }
 
 function notKept(article: string, revision?: string): HttpResponse {

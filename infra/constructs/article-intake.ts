@@ -3,7 +3,13 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../../shared/contract/environment.ts';
-import { articlesPrefix, conceptsPrefix, picturesPrefix, receiptsPrefix } from '../../shared/contract/object-keys.ts';
+import {
+  articlesPrefix,
+  conceptsPrefix,
+  lexiconsPrefix,
+  picturesPrefix,
+  receiptsPrefix,
+} from '../../shared/contract/object-keys.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Announcements } from './announcements.ts';
 import type { ArticleStore } from './article-store.ts';
@@ -58,11 +64,12 @@ export class ArticleIntake extends Construct {
     });
     ingest.allow(
       ['s3:GetObject'],
-      [articlesPrefix, conceptsPrefix, picturesPrefix].map((prefix) => this.uploads.arnForObjects(`${prefix}*`)),
+      [articlesPrefix, conceptsPrefix, lexiconsPrefix, picturesPrefix].map((prefix) => this.uploads.arnForObjects(`${prefix}*`)),
     );
     acknowledge(ingest, {
       'AwsSolutions-IAM5[Resource::<Uploads.Arn>/articles/*]': 'Articles may have any name below this prefix.',
       'AwsSolutions-IAM5[Resource::<Uploads.Arn>/concepts/*]': 'Concepts may have any name below this prefix.',
+      'AwsSolutions-IAM5[Resource::<Uploads.Arn>/lexicons/*]': 'What lies below this prefix is told what it should be called.',
       'AwsSolutions-IAM5[Resource::<Uploads.Arn>/images/*]': 'Pictures may have any name below this prefix.',
     });
     receiptsFiledBy(ingest, this.uploads);
@@ -94,11 +101,12 @@ export class ArticleIntake extends Construct {
     // GetObject is what lets a caller ask for an object’s headers.
     reconcile.allow(
       ['s3:GetObject'],
-      [articlesPrefix, conceptsPrefix].map((prefix) => this.uploads.arnForObjects(`${prefix}*`)),
+      [articlesPrefix, conceptsPrefix, lexiconsPrefix].map((prefix) => this.uploads.arnForObjects(`${prefix}*`)),
     );
     acknowledge(reconcile, {
       'AwsSolutions-IAM5[Resource::<Uploads.Arn>/articles/*]': 'Articles may have any name below this prefix.',
       'AwsSolutions-IAM5[Resource::<Uploads.Arn>/concepts/*]': 'Concepts may have any name below this prefix.',
+      'AwsSolutions-IAM5[Resource::<Uploads.Arn>/lexicons/*]': 'What lies below this prefix is told what it should be called.',
     });
     reconcile.allow(['dynamodb:GetItem', 'dynamodb:Query'], [store.table.tableArn]);
     reconcile.allow(['sqs:SendMessage'], [queue.queueArn]);
@@ -114,7 +122,7 @@ export class ArticleIntake extends Construct {
     const bucket = this.uploads.node.defaultChild as CfnBucket;
     const events = ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'];
     bucket.notificationConfiguration = {
-      queueConfigurations: [articlesPrefix, conceptsPrefix].flatMap((value) =>
+      queueConfigurations: [articlesPrefix, conceptsPrefix, lexiconsPrefix].flatMap((value) =>
         events.map((event) => ({
           event,
           queue: queue.queueArn,

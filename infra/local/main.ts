@@ -23,6 +23,7 @@ async function start(options: Options): Promise<void> {
     openServices(path.join(state, 'data'), log),
     options.cdkOut === undefined ? buildApp(cdkOut) : undefined,
   ]);
+  if (options.pollyQuota) await services.polly.control({ enforce: true });
   const host = await hostStack(cdkOut, { cdn, gateway }, services, { log, onCall: callsTo(options.calls) });
   const site = `http://127.0.0.1:${cdn.port}`;
   const aws = `http://127.0.0.1:${gateway.port}`;

@@ -13,6 +13,8 @@ export type Options = {
   cdkOut: string | undefined;
   /** A file that every AWS call is written to, one JSON object a line. */
   calls: string | undefined;
+  /** Whether Polly keeps the quotas of an account. */
+  pollyQuota: boolean;
 };
 
 export const usage = `Usage: npm start -- [options]
@@ -23,6 +25,7 @@ export const usage = `Usage: npm start -- [options]
   --no-samples     publish no samples into an empty state
   --cdk-out DIR    host this synthesized app instead of building one
   --calls FILE     write every AWS call to this file, one JSON object a line: time, caller, service, operation
+  --polly-quota    Polly refuses what is beyond an account's quota, 8 neural requests a second for example
   --help`;
 
 /** @throws Error that says which option is wrong. */
@@ -37,6 +40,7 @@ export function readOptions(args: string[]): Options | 'help' {
     samples: values.samples,
     cdkOut: values['cdk-out'] === undefined ? undefined : path.resolve(values['cdk-out']),
     calls: values.calls === undefined ? undefined : path.resolve(values.calls),
+    pollyQuota: values['polly-quota'],
   };
 }
 
@@ -53,6 +57,7 @@ function parse(args: string[]) {
         samples: { type: 'boolean', default: true },
         'cdk-out': { type: 'string' },
         calls: { type: 'string' },
+        'polly-quota': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }).values;

@@ -5,16 +5,16 @@ import path from 'node:path';
 const samples = path.join(import.meta.dirname, '../../samples');
 
 /**
- * Uploads the sample concepts and then every sample article through the front door, as an editor would: `samples/en/…` to
- * `articles/en/…`. Answers the number of articles.
+ * Uploads the sample concepts and lexicons and then every sample article through the front door, as an editor would:
+ * `samples/en/…` to `articles/en/…`. Answers the number of articles.
  */
 export async function uploadSamples(awsEndpoint: string, bucket: string): Promise<number> {
   const files = readdirSync(samples, { recursive: true, encoding: 'utf8' }).toSorted();
-  const concepts = files.filter((file) => /^concepts[\\/].+\.yaml$/.test(file));
+  const registered = files.filter((file) => /^(concepts|lexicons)[\\/].+\.yaml$/.test(file));
   const articles = files.filter((file) => /^(en|es|ar)[\\/].+\.(md|json)$/.test(file));
-  for (const file of [...concepts, ...articles]) {
+  for (const file of [...registered, ...articles]) {
     const name = file.split(path.sep).join('/');
-    const key = concepts.includes(file) ? name : `articles/${name}`;
+    const key = registered.includes(file) ? name : `articles/${name}`;
     await put(`${awsEndpoint}/${bucket}/${key}`, readFileSync(path.join(samples, file)));
   }
   return articles.length;

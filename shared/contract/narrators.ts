@@ -1,5 +1,5 @@
 /**
- * How many narrators work at a time: the fewest that a queue's mapping allows. Polly's quota belongs to the account, so
- * each of them takes this part of it.
+ * How many narrators work at a time. Polly's quota belongs to the account, so each of them takes its part of it; a third
+ * one uses what two leave while they join, store and attach.
  */
-export const narrators = 2;
+export const narrators = 3;

@@ -22,6 +22,7 @@ export const routes = {
   'GET /v1/uploads/{key+}': 'serve-newsroom',
   'GET /v1/newsroom/articles/{id}/originals': 'serve-newsroom',
   'GET /v1/newsroom/articles/{id}/originals/{revision}': 'serve-newsroom',
+  'GET /v1/newsroom/narration/costs': 'serve-newsroom',
   $default: 'serve-api',
 } as const satisfies Record<string, FunctionName>;
 

@@ -3,7 +3,7 @@ import { digitalSourceType } from './article-answer.ts';
 import type { Chapter } from './chapters.ts';
 import { coverOf } from './cover.ts';
 import type { EditionCode, Voice } from './newsroom.ts';
-import { disclosureOf, titleOf } from './podcast.ts';
+import { authorsOf, disclosureOf, titleOf } from './podcast.ts';
 
 /** Codes of languages as ID3 has them (ISO 639-2). */
 const languages: Record<EditionCode, string> = { en: 'eng', es: 'spa', ar: 'ara' };
@@ -20,9 +20,9 @@ const mostChapters = 255;
  * layer III, and nothing is unsynchronised, which some players cannot undo.
  */
 export function id3Tag(article: Article, voice: Voice, chapters: readonly Chapter[], durationMs: number): Uint8Array {
-  const { edition, section, byline, source, headline } = article;
+  const { edition, section, headline } = article;
   const language = languages[edition];
-  const authors = byline.length === 0 ? source : byline.map(({ name }) => name).join(', ');
+  const authors = authorsOf(article);
   const frames = [
     ...textFrame('TIT2', headline),
     ...(authors === undefined ? [] : textFrame('TPE1', authors)),

@@ -1,7 +1,8 @@
 import type { Article, ArticleRecord } from './article.ts';
-import type { Block } from './blocks.ts';
+import { type Block, textOfBlock } from './blocks.ts';
+import { editionOf } from './edition.ts';
 import { changedTerms, type TermChange } from './lexicon.ts';
-import { scriptOf, type Unit } from './script.ts';
+import { scriptOf, spokenByline, type Unit } from './script.ts';
 import { fingerprint } from './slug.ts';
 import { type Lexicon, soundOf, speechOf } from './speech.ts';
 import { lexiconTreatments } from './speech-lexicon.ts';
@@ -37,6 +38,7 @@ export function changedUnits(
   change: LexiconComparison,
   counted: Counted,
 ): ChangedUnit[] {
+  if (!mayConcern(article, blocks, change)) return [];
   return scriptOf(article, blocks).flatMap((unit) => {
     const now = changedSpeech(unit, change);
     if (now === undefined) return [];
@@ -50,6 +52,17 @@ export function changedUnits(
   });
 }
 
+/** Most articles say none of the terms: a look at their words costs little, a script much. */
+function mayConcern(article: Article, blocks: readonly Block[], { sought }: LexiconComparison): boolean {
+  const { headline, standfirst = '', edition } = article;
+  const texts = [headline, standfirst, spokenByline(article, editionOf(edition)) ?? '', ...blocks.map(textOfBlock)];
+  return texts.some((text) => says(text, sought));
+}
+
+function says(text: string, sought: Lexicon): boolean {
+  return lexiconTreatments(fold(text), sought).length > 0;
+}
+
 /** The sentences of a changed unit that sound otherwise. */
 export function changedSentences({ unit }: ChangedUnit, change: LexiconComparison): string[] {
   const segmenter = new Intl.Segmenter(unit.edition, { granularity: 'sentence' });
@@ -60,8 +73,7 @@ export function changedSentences({ unit }: ChangedUnit, change: LexiconCompariso
 }
 
 function changedSpeech(unit: Unit, { before, after, sought }: LexiconComparison) {
-  // Most units say none of the terms, and rules of reading cost more than a look.
-  if (lexiconTreatments(fold(unit.text), sought).length === 0) return undefined;
+  if (!says(unit.text, sought)) return undefined;
   const now = speechOf(unit, after);
   return soundOf(unit, speechOf(unit, before)) === soundOf(unit, now) ? undefined : now;
 }

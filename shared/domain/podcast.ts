@@ -48,6 +48,16 @@ export function disclosureOf(edition: EditionCode): string {
   return words[edition].voice;
 }
 
+/** Who wrote an article, in the words of its edition, else whom it was taken from; undefined if neither is known. */
+export function authorsOf({
+  edition,
+  byline,
+  source,
+}: Pick<Card, 'edition' | 'byline' | 'source'>): string | undefined {
+  if (byline.length === 0) return source;
+  return new Intl.ListFormat(edition).format(byline.map(({ name }) => name));
+}
+
 /** Where a show's feed (`xml`) or cover (`png`) is, as a path on the site. */
 export function podcastPath({ edition, section }: Show, ending: 'xml' | 'png'): string {
   return `/podcast/${edition}${section === undefined ? '' : `/${section}`}.${ending}`;
@@ -98,7 +108,6 @@ const syntheticVoice = element('podcast:txt', 'true', { purpose: 'ai-content' })
 function itemOf(episode: Episode, site: string): string {
   const { card, narration } = episode;
   const { mp3, vtt, chapters, bytes, durationSeconds } = narration;
-  const authors = card.byline.length === 0 ? card.source : card.byline.map(({ name }) => name).join(', ');
   const transcript = { url: `${site}${vtt}`, type: 'text/vtt', language: card.edition, rel: 'captions' };
   return element('item', [
     // Stays through every correction, while corrected audio has an address of its own.
@@ -108,7 +117,7 @@ function itemOf(episode: Episode, site: string): string {
     element('description', notesOf(episode)),
     element('pubDate', mailDate(card.publishedAt)),
     element('enclosure', [], { url: `${site}${mp3}`, length: String(bytes), type: 'audio/mpeg' }),
-    element('itunes:author', authors ?? publication),
+    element('itunes:author', authorsOf(card) ?? publication),
     element('itunes:duration', String(Math.max(1, Math.round(durationSeconds)))),
     element('itunes:explicit', 'false'),
     element('podcast:transcript', [], transcript),

@@ -1,5 +1,5 @@
 import type { Unit } from './script.ts';
-import { edge, type Rule, romanValue, saying, type Treatment } from './treatment.ts';
+import { edge, type Rule, saying } from './treatment.ts';
 
 /** How an acronym is said: letter by letter, as a word, or as other words. */
 export type Acronyms = {
@@ -33,7 +33,7 @@ export function acronyms(lists: Acronyms, and: string): Rule[] {
     if (other !== undefined) return other;
     if (lists.words.has(written)) return `${written.charAt(0)}${written.slice(1).toLowerCase()}`;
     if (lists.spelled.has(written)) return spelled(written);
-    if (loose || lists.plain.has(written.toLowerCase()) || romanValue(written) !== undefined) return undefined;
+    if (loose || lists.plain.has(written.toLowerCase()) || /^[IVX]+$/.test(written)) return undefined;
     return written.length <= 3 || !vowels.test(written) ? spelled(written) : undefined;
   };
   return [
@@ -57,7 +57,7 @@ export function acronyms(lists: Acronyms, and: string): Rule[] {
     saying(
       new RegExp(`${edge.before}(\\p{Lu}{2,3})([\\d₂₃₄]{1,4})${edge.after}`, 'gu'),
       ([, letters = '', digits = '']) =>
-        romanValue(letters) === undefined ? `${spelled(letters)} ${digits.replace(/[₂₃₄]/g, subscript)}` : undefined,
+        !/^[IVX]+$/.test(letters) ? `${spelled(letters)} ${digits.replace(/[₂₃₄]/g, subscript)}` : undefined,
     ),
   ];
 }
@@ -80,43 +80,4 @@ function isShouted({ 0: written, index, input }: RegExpExecArray, { dateline }: 
   const last = /(\p{L}{1,20})[ ,:-]{1,2}$/u.exec(before)?.[1];
   const next = /^[ ,:-]{1,2}(\p{L}{1,20})/u.exec(after)?.[1];
   return [last, next].some((word) => word !== undefined && capitals.test(word));
-}
-
-/** “U.N.”, “J.K.”: letters with points are spelled. `sentenceEnds` tells whether the last point also ends a sentence. */
-export function dotted(
-  sentenceEnds: (found: RegExpExecArray) => boolean,
-  others: Readonly<Record<string, string>>,
-): Rule {
-  return {
-    pattern: /(?<![\p{L}\p{N}\p{M}.])(?:\p{L}{1,2}\. ?){1,5}\p{L}{1,2}\.(?![\p{L}\p{N}\p{M}])/gu,
-    treat: (found): Treatment | undefined => {
-      const written = found[0];
-      const known = others[written.replaceAll(' ', '')];
-      if (known === undefined && !/^(?:\p{Lu}\.)+$/u.test(written)) return undefined;
-      const as = known ?? spelled(written);
-      return { kind: 'say', as, from: found.index, to: found.index + written.length - (sentenceEnds(found) ? 1 : 0) };
-    },
-  };
-}
-
-/** Abbreviations that end in a point, by what is written before it; a rule may look around. */
-export type Abbreviations = Readonly<Record<string, string | ((found: RegExpExecArray) => string | undefined)>>;
-
-/** Titles (they stand before a name) never end a sentence; the point of any other stays outside where `sentenceEnds`. */
-export function abbreviations(
-  table: Abbreviations,
-  titles: ReadonlySet<string>,
-  sentenceEnds: (found: RegExpExecArray) => boolean,
-): Rule {
-  return {
-    pattern: /(?<![\p{L}\p{N}\p{M}.'/@])(\p{L}{1,8})\.(?![\p{L}\p{N}\p{M}])/gu,
-    treat: (found) => {
-      const [written, word = ''] = found;
-      const entry = Object.hasOwn(table, word) ? table[word] : undefined;
-      const as = typeof entry === 'function' ? entry(found) : entry;
-      if (as === undefined) return undefined;
-      const ends = (!titles.has(word) || /^(?:Street|Drive)$/.test(as)) && sentenceEnds(found);
-      return { kind: 'say', as, from: found.index, to: found.index + written.length - (ends ? 1 : 0) };
-    },
-  };
 }

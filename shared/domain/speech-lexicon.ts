@@ -12,7 +12,7 @@ const word = /[\p{L}\p{N}\p{M}]+/gu;
 const inWord = /^[\p{L}\p{N}\p{M}]/u;
 const endsInWord = /[\p{L}\p{N}\p{M}]$/u;
 /** What Arabic writes together with the word after it: and, so; with, for, as; the. */
-const attached = /^([وف]?[بلك]?(?:ال)?|[وف]?لل)(?=\p{L})/u;
+const attached = /^(?:[وف]?لل|[وف]?[بلك]?(?:ال)?)(?=\p{L})/u;
 
 const indexes = new WeakMap<Lexicon, Index>();
 

@@ -137,7 +137,7 @@ function isResult({ 0: written, index, input }: RegExpExecArray, measures: Measu
 }
 
 /** A date as numbers, day before month except where `monthFirst`; undefined if there is no such day. */
-export function dateOf(first: string, second: string, monthFirst: boolean): { day: number; month: number } | undefined {
+function dateOf(first: string, second: string, monthFirst: boolean): { day: number; month: number } | undefined {
   const [one, other] = [Number(first), Number(second)];
   const [day, month] = (monthFirst && one <= 12) || other > 12 ? [other, one] : [one, other];
   return month >= 1 && month <= 12 && day >= 1 && day <= 31 ? { day, month } : undefined;

@@ -192,7 +192,7 @@ export const arabicRules: readonly Rule[] = [
     money: (amount, magnitude, currency) => `${amount}${magnitude === undefined ? '' : ` ${magnitude}`} ${currency}`,
   }),
   {
-    pattern: new RegExp(`${start}(${oneOf(Object.keys(titles))})(?= ?[\\p{Lo}«"“])`, 'gu'),
+    pattern: new RegExp(`${start}(${oneOf(Object.keys(titles))})(?= [\\p{Lo}«"“]|\\p{Lo}{2})`, 'gu'),
     treat: (found) => {
       const [written, letters = '', title = ''] = found;
       const name = titles[title] ?? '';

@@ -1,187 +1,17 @@
-import { type Abbreviations, abbreviations, acronyms, dotted, words } from './speech-acronyms.ts';
+import { abbreviations, after, before, dotted } from './speech-abbreviations.ts';
+import {
+  dottedWords,
+  englishAbbreviations,
+  englishTitles,
+  months,
+  sentenceEnds,
+  shortMonths,
+} from './speech-abbreviations-en.ts';
+import { acronyms, words } from './speech-acronyms.ts';
+import { englishAcronyms } from './speech-acronyms-en.ts';
 import { dates, quantities } from './speech-quantities.ts';
 import { englishCurrencies, englishUnits } from './speech-units-en.ts';
 import { edge, oneOf, type Rule, romanValue, saying } from './treatment.ts';
-
-const months = 'January February March April May June July August September October November December'.split(' ');
-const shortMonths: Record<string, string> = Object.fromEntries([
-  ...months.map((month) => [month.slice(0, 3), month]),
-  ['Sept', 'September'],
-]);
-
-/** Titles before a name; their point ends no sentence. */
-export const englishTitles = words(
-  'Mr Mrs Ms Dr Prof Gen Col Lt Sgt Cpl Capt Cmdr Adm Maj Brig Gov Sen Rep Rev Hon Fr St Mt Ft Supt Insp Pres No Nos vs approx Vol Fig',
-);
-
-const starters = words(
-  'The He She It They We You In On At But A An And This That These Those There When While If As For After Before His Her Its Their Our I Some Many Most One Two No Not So Yet Now Then With By From To Since Until Although However Meanwhile Police Officials',
-);
-
-/** Whether the point at the end of what was found also ends its sentence. */
-function sentenceEnds({ 0: written, index, input }: RegExpExecArray): boolean {
-  const after = input.slice(index + written.length, index + written.length + 24);
-  if (/^["'”’)]*\s*$/.test(after) && after.length < 24) return true;
-  const next = /^["'”’)]{0,3} ["'“‘(]{0,2}(\p{Lu}\p{L}{0,15})/u.exec(after)?.[1];
-  return next !== undefined && starters.has(next);
-}
-
-function before({ index, input }: RegExpExecArray, length = 24): string {
-  return input.slice(Math.max(0, index - length), index);
-}
-
-function after({ 0: written, index, input }: RegExpExecArray, length = 16): string {
-  return input.slice(index + written.length, index + written.length + length);
-}
-
-const beforeName = (word: string) => (found: RegExpExecArray) => (/^ ?\p{Lu}/u.test(after(found)) ? word : undefined);
-const beforeNumber = (word: string) => (found: RegExpExecArray) => (/^ ?\d/.test(after(found)) ? word : undefined);
-const afterName = (word: string) => (found: RegExpExecArray) =>
-  /[\p{L}\d],? $/u.test(before(found)) ? word : undefined;
-/** “10 Downing St.”, but “St. Petersburg”. */
-const saintOr = (saint: string, street: string) => (found: RegExpExecArray) =>
-  /^ \p{Lu}/u.test(after(found)) && !(/\p{Lu}\p{L}{1,20} $/u.test(before(found)) && sentenceEnds(found))
-    ? saint
-    : afterName(street)(found);
-const month = (short: string) => (found: RegExpExecArray) =>
-  /\d(?:st|nd|rd|th)? $/.test(before(found)) || /^ \d/.test(after(found)) ? shortMonths[short] : undefined;
-/** “Boston, Mass.” */
-const state = (name: string) => (found: RegExpExecArray) => (/\p{L}, $/u.test(before(found)) ? name : undefined);
-
-const table: Abbreviations = {
-  Mr: 'Mister',
-  Mrs: 'Missus',
-  Ms: 'Miz',
-  Prof: beforeName('Professor'),
-  Gen: beforeName('General'),
-  Dr: saintOr('Doctor', 'Drive'),
-  St: saintOr('Saint', 'Street'),
-  Col: beforeName('Colonel'),
-  Lt: beforeName('Lieutenant'),
-  Sgt: beforeName('Sergeant'),
-  Cpl: beforeName('Corporal'),
-  Capt: beforeName('Captain'),
-  Cmdr: beforeName('Commander'),
-  Adm: beforeName('Admiral'),
-  Maj: beforeName('Major'),
-  Brig: beforeName('Brigadier'),
-  Gov: beforeName('Governor'),
-  Sen: beforeName('Senator'),
-  Sens: beforeName('Senators'),
-  Rep: beforeName('Representative'),
-  Reps: beforeName('Representatives'),
-  Rev: beforeName('Reverend'),
-  Hon: beforeName('Honourable'),
-  Fr: beforeName('Father'),
-  Supt: beforeName('Superintendent'),
-  Insp: beforeName('Inspector'),
-  Pres: beforeName('President'),
-  Mt: beforeName('Mount'),
-  Ft: beforeName('Fort'),
-  Sr: afterName('Senior'),
-  Jr: afterName('Junior'),
-  Ave: afterName('Avenue'),
-  Blvd: afterName('Boulevard'),
-  Rd: afterName('Road'),
-  Sq: afterName('Square'),
-  Inc: afterName('Incorporated'),
-  Corp: afterName('Corporation'),
-  Ltd: afterName('Limited'),
-  Co: afterName('Company'),
-  Cos: afterName('Companies'),
-  Bros: afterName('Brothers'),
-  Assn: afterName('Association'),
-  Univ: 'University',
-  Dept: 'Department',
-  dept: 'department',
-  govt: 'government',
-  No: beforeNumber('Number'),
-  Nos: beforeNumber('Numbers'),
-  no: beforeNumber('number'),
-  nos: beforeNumber('numbers'),
-  Vol: beforeNumber('Volume'),
-  vol: beforeNumber('volume'),
-  Fig: beforeNumber('Figure'),
-  fig: beforeNumber('figure'),
-  p: beforeNumber('page'),
-  pp: beforeNumber('pages'),
-  c: beforeNumber('circa'),
-  ca: beforeNumber('circa'),
-  vs: 'versus',
-  v: (found) => (/\p{L} $/u.test(before(found)) ? beforeName('versus')(found) : undefined),
-  approx: 'approximately',
-  etc: 'et cetera',
-  est: 'established',
-  incl: 'including',
-  cf: 'compare',
-  al: (found) => (/\bet $/.test(before(found)) ? 'al' : undefined),
-  Ala: state('Alabama'),
-  Ariz: state('Arizona'),
-  Ark: state('Arkansas'),
-  Calif: state('California'),
-  Colo: state('Colorado'),
-  Conn: state('Connecticut'),
-  Del: state('Delaware'),
-  Fla: state('Florida'),
-  Ga: state('Georgia'),
-  Ill: state('Illinois'),
-  Ind: state('Indiana'),
-  Kan: state('Kansas'),
-  Ky: state('Kentucky'),
-  La: state('Louisiana'),
-  Md: state('Maryland'),
-  Mass: state('Massachusetts'),
-  Mich: state('Michigan'),
-  Minn: state('Minnesota'),
-  Miss: state('Mississippi'),
-  Mo: state('Missouri'),
-  Mont: state('Montana'),
-  Neb: state('Nebraska'),
-  Nev: state('Nevada'),
-  Okla: state('Oklahoma'),
-  Ore: state('Oregon'),
-  Pa: state('Pennsylvania'),
-  Tenn: state('Tennessee'),
-  Tex: state('Texas'),
-  Va: state('Virginia'),
-  Vt: state('Vermont'),
-  Wash: state('Washington'),
-  Wis: state('Wisconsin'),
-  Wyo: state('Wyoming'),
-  ...Object.fromEntries(
-    Object.keys(shortMonths)
-      .filter((short) => short !== 'May')
-      .map((short) => [short, month(short)]),
-  ),
-};
-
-const dottedWords = {
-  'e.g.': 'for example',
-  'i.e.': 'that is',
-  'a.k.a.': 'also known as',
-  'a.m.': 'a.m.',
-  'p.m.': 'p.m.',
-  'Ph.D.': 'P H D',
-  'n.b.': 'note',
-  'N.B.': 'note',
-};
-
-const spelledOut = words(
-  `US UK UN EU UAE USA USSR DPRK DRC KCNA AFP AP BBC CNN NBC CBS ABC ITV NPR PBS CIA FBI NSA DEA DHS FDA EPA SEC FCC FTC IRS
-  DOJ DOD GOP DNC RNC MP MEP PM PMQ CEO CFO COO CTO HR PR AI IT TV PC GDP GNP CPI IMF WTO WHO WFP ILO IPCC IAEA ICC ICJ ECB
-  ECHR EEC UNHCR OECD NGO HIV DNA RNA MRI GPS LGBT LGBTQ NHS BMA GP RAF SNP DUP DVD CD SUV EV ATM ID GMT BST EST EDT
-  PST UTC NFL NBA NHL MLB ATP WTA PGA IOC FA UFC ICE IDF IRGC PKK PLO TNT IED WMD ICBM AGM IPO ETF USB URL UFO HSBC IBM BMW BP`,
-);
-const saidAsWords = words(
-  'NATO UNESCO UNICEF OPEC FIFA UEFA NASA ASEAN COVID AIDS SARS MERS BREXIT INTERPOL EUROPOL SWAT LASER NAFTA AUKUS BRICS FEMA UNRWA FARC PISA PIN SIM OSHA CAF CONCACAF WAGS',
-);
-const plainWords = words(
-  `us who it ice a i an and the not no all yes you new we or if is do so to in on of at but by my me he she be any now out up our
-  for was are has had can may his her its let get got off one two six ten old war say see set top try use way why how big day end ok
-  did him man men own she too new red run sea sun tax win yet act age air art bad bag ban bar bid bit box boy bus buy car cut die eat
-  far few fit fly fun gas god gun hit hot ice ill job key kid law lay led leg lie lot low mad map met mix nor oil pay per put raw
-  rid row sad sat sex sit six sky son tea tip toy van via vow wet won am as go oh vs`,
-);
 
 /** Names that kings, queens and popes have: after them a Roman number is an ordinal. */
 const regnal = oneOf(
@@ -275,13 +105,13 @@ export const englishRules: readonly Rule[] = [
     money: (amount, magnitude, currency) => `${amount}${magnitude === undefined ? '' : ` ${magnitude}`} ${currency}`,
   }),
   dotted(sentenceEnds, dottedWords),
-  abbreviations(table, englishTitles, sentenceEnds),
+  abbreviations(englishAbbreviations, englishTitles, sentenceEnds),
   // Without a point, as British papers write them.
   saying(
     new RegExp(`${edge.before}(Mr|Mrs|Ms|Dr|Prof|St|Lt|Col|Sgt|Rev|vs|v|approx)(?= \\p{Lu})${edge.after}`, 'gu'),
     (found) => {
       const word = found[1] ?? '';
-      const entry = Object.hasOwn(table, word) ? table[word] : undefined;
+      const entry = Object.hasOwn(englishAbbreviations, word) ? englishAbbreviations[word] : undefined;
       return typeof entry === 'function' ? entry(found) : entry;
     },
   ),
@@ -296,5 +126,5 @@ export const englishRules: readonly Rule[] = [
     },
   ),
   roman,
-  ...acronyms({ spelled: spelledOut, words: saidAsWords, others: {}, plain: plainWords }, 'and'),
+  ...acronyms(englishAcronyms, 'and'),
 ];

@@ -1,10 +1,12 @@
 import type { EditionCode } from './newsroom.ts';
 import type { Unit } from './script.ts';
 import type { Lexicon } from './speech.ts';
+import { englishTitles } from './speech-abbreviations-en.ts';
+import { spanishTitles } from './speech-abbreviations-es.ts';
 import { lexiconTreatments } from './speech-lexicon.ts';
 import { arabicRules } from './speech-rules-ar.ts';
-import { englishRules, englishTitles } from './speech-rules-en.ts';
-import { spanishRules, spanishTitles } from './speech-rules-es.ts';
+import { englishRules } from './speech-rules-en.ts';
+import { spanishRules } from './speech-rules-es.ts';
 import { signsAfter, signsBefore } from './speech-signs.ts';
 import { fold, type Rule, type Treatment } from './treatment.ts';
 

@@ -3,10 +3,10 @@ import { dropping, type Rule, saying } from './treatment.ts';
 
 /**
  * Never spoken, and taken out character by character: control and zero-width characters, soft hyphens, direction marks,
- * tatweel, variation selectors, lone surrogates, what XML forbids.
+ * tatweel, variation selectors, the frame of a keycap, lone surrogates, what XML forbids.
  */
 const unspoken =
-  /^(?:[\p{Cc}\p{Cs}\u00ad\u061c\u0640\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]|\u034f|\ufe0e|\ufe0f)$/u;
+  /^(?:[\p{Cc}\p{Cs}\u00ad\u061c\u0640\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]|\u034f|\u20e3|\ufe0e|\ufe0f)$/u;
 
 /** How one character is said by itself: as it is, as a space, or not at all. */
 export function spokenCharacter(character: string): string {
@@ -17,7 +17,7 @@ export function spokenCharacter(character: string): string {
 }
 
 const mailAddress =
-  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}_%+-][\p{L}\p{N}._%+-]{0,63}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/gu;
+  /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/gu;
 const webAddress = /(?<![\p{L}\p{N}])(?:https?:\/\/|www\.)[^\s<>«»“”]{1,4000}/giu;
 /** `example.org/path`: what has a path is an address; `Booking.com` alone is a name. */
 const bareAddress = /(?<![\p{L}\p{N}.-])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,12}\/[a-z0-9_~%?#&=+./-]{1,1000}/giu;
@@ -49,9 +49,9 @@ const emoji = new RegExp(`${pictograph}${modifiers}(?:\\u200d(?:${pictograph}|[�
 
 /** “rose.¹”, “rose[12]”, “rose*”: marks of notes. An exponent (m², x²) is none: before it stands no whole word. */
 const noteMark = /(?<=\p{L}{3}|\p{L}[.,;:!?)"'”’»])(?:[¹²³⁴-⁹⁰]{1,3}|\[\d{1,3}\]|[*†‡]{1,3})(?![\p{L}\p{N}*])/gu;
-/** A bullet that was typed, signs of trade, keycaps. */
+/** A bullet that was typed, signs of trade. */
 const ornaments =
-  /[\u00ae\u2122\u2120]|\u20e3|(?<!\S)[\u2022\u2023\u25aa\u25ab\u25a0\u25a1\u25cf\u25cb\u25c6\u25c7\u2605\u2606\u25ba\u25b6\u27a4\u2713\u2714\u2717\u2718*](?!\S)/gu;
+  /[\u00ae\u2122\u2120]|(?<!\S)[\u2022\u2023\u25aa\u25ab\u25a0\u25a1\u25cf\u25cb\u25c6\u25c7\u2605\u2606\u25ba\u25b6\u27a4\u2713\u2714\u2717\u2718*](?!\S)/gu;
 /** What was left out of a quotation. */
 const omission = /\[(?:…|\.{3})\]|\((?:…|\.{3})\)|(?<!\S)\.(?: \.){2,5}(?!\S)/gu;
 

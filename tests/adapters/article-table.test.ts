@@ -250,7 +250,13 @@ function articleTableSuite(
       const record = aRecord();
       await table.commit(publishing(record));
       const old = record.article?.url ?? '';
-      const next = { ...record, version: 2, commits: 2, sequencer: '02', article: anArticle(record.id, { url: `${old}-new` }) };
+      const next = {
+        ...record,
+        version: 2,
+        commits: 2,
+        sequencer: '02',
+        article: anArticle(record.id, { url: `${old}-new` }),
+      };
       await table.commit(publishing(next, record));
       expect(await table.owner(old)).toBe(record.id);
       expect(await table.owner(`${old}-new`)).toBe(record.id);

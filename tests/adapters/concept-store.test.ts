@@ -3,14 +3,19 @@ import { openDynamodb } from '../../infra/local/emulators/dynamodb/dynamodb.ts';
 import { dynamodbArticleReading } from '../../shared/aws/dynamodb-article-reading.ts';
 import { dynamodbArticleStore } from '../../shared/aws/dynamodb-article-store.ts';
 import { dynamodbConceptStore } from '../../shared/aws/dynamodb-concept-store.ts';
+import { dynamodbLexiconStore } from '../../shared/aws/dynamodb-lexicon-store.ts';
 import { type Article, type ArticleRecord, noDebts } from '../../shared/domain/article.ts';
 import { type Concept, namesOf } from '../../shared/domain/concept.ts';
 import { type ConceptChange, type ConceptRecord, mostAliases } from '../../shared/domain/concept-judgement.ts';
+import { conceptSource, entriesOf } from '../../shared/domain/lexicon.ts';
 import { placesOf } from '../../shared/domain/listing.ts';
+import { type EditionCode, editionCodes } from '../../shared/domain/newsroom.ts';
+import type { Renewal } from '../../shared/domain/renewal.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
-import type { ArticleReading, ArticleStore, ConceptStore } from '../../shared/ports.ts';
+import type { ArticleReading, ArticleStore, ConceptStore, LexiconStore } from '../../shared/ports.ts';
 import { fakeArticleTable } from '../fakes/article-table.ts';
 import { fakeConceptStore } from '../fakes/concept-store.ts';
+import { fakeLexiconStore } from '../fakes/lexicon-store.ts';
 import { serveEmulator } from './local-aws.ts';
 
 let serial = 0;
@@ -51,6 +56,7 @@ function registering(next: ConceptRecord, expected?: ConceptRecord): ConceptChan
     record: { next, expected },
     claims: names,
     releases: before.filter((name) => !names.includes(name)),
+    lexicons: editionCodes.map((edition) => ({ edition, entries: entriesOf(next.concept, edition) })),
   };
 }
 
@@ -87,14 +93,14 @@ function anArticle(tag: string, n: number): { next: ArticleRecord; expected: und
   return { next, expected: undefined };
 }
 
-type Opened = { concepts: ConceptStore; articles: ArticleStore; reading: ArticleReading; close(): Promise<void> };
+type Opened = { concepts: ConceptStore; lexicons: LexiconStore; articles: ArticleStore; reading: ArticleReading; close(): Promise<void> };
 
 /** What the registry of concepts promises, whoever keeps it. */
 function conceptStoreSuite(name: string, open: () => Promise<Opened>) {
   describe(`the registry of concepts, ${name}`, () => {
-    let { concepts, articles, reading, close }: Opened = {} as Opened;
+    let { concepts, lexicons, articles, reading, close }: Opened = {} as Opened;
     beforeAll(async () => {
-      ({ concepts, articles, reading, close } = await open());
+      ({ concepts, lexicons, articles, reading, close } = await open());
     });
     afterAll(() => close());
 
@@ -188,7 +194,7 @@ function conceptStoreSuite(name: string, open: () => Promise<Opened>) {
     it('writes the receipt of an upload once, and nothing else with the second', async () => {
       const record = aRecord(aConcept([]));
       const { receipt } = registering(record);
-      const rejected: ConceptChange = { receipt: { ...receipt, outcome: 'rejected' }, claims: [], releases: [] };
+      const rejected: ConceptChange = { receipt: { ...receipt, outcome: 'rejected' }, claims: [], releases: [], lexicons: [] };
       expect(await concepts.commit(rejected)).toEqual({ kind: 'committed' });
       expect(await concepts.commit(rejected)).toEqual({ kind: 'repeated' });
       expect(await concepts.commit(registering(record))).toEqual({ kind: 'repeated' });
@@ -203,6 +209,44 @@ function conceptStoreSuite(name: string, open: () => Promise<Opened>) {
       expect(await concepts.settle(record)).toBe(true);
       const { unsettled: _, ...settled } = record;
       expect(await concepts.find(record.id)).toEqual(settled);
+    });
+
+    it('says its pronunciations in the editions’ lexicons, with the commit or not at all', async () => {
+      const record = aRecord({ ...aConcept([]), pronunciation: { en: { ipa: 'a' }, ar: { alias: 'b' } } });
+      const source = conceptSource(record.id);
+      const said = async (edition: EditionCode) =>
+        (await lexicons.sources(edition)).find((each) => each.source === source)?.entries;
+      await concepts.commit(registering(record));
+      expect(await said('en')).toEqual([{ term: record.id, say: { ipa: 'a' } }]);
+      expect(await said('ar')).toEqual([{ term: record.id, say: { alias: 'b' } }]);
+      expect(await said('es')).toBeUndefined();
+      const next = aRecord(
+        { ...aConcept([], record.id), pronunciation: { es: { alias: 'c' } } },
+        { version: 2, sequencer: '02' },
+      );
+      expect(await concepts.commit(registering(next))).toEqual({ kind: 'outrun' });
+      expect(await said('en')).toHaveLength(1);
+      expect(await concepts.commit(registering(next, record))).toEqual({ kind: 'committed' });
+      expect([await said('en'), await said('ar')]).toEqual([undefined, undefined]);
+      expect(await said('es')).toEqual([{ term: record.id, say: { alias: 'c' } }]);
+    });
+
+    it('notes how far articles are with its pronunciations, unless another commit came', async () => {
+      const renewal: Renewal = { edition: 'en', former: [], before: '~', articles: 0, left: 0, cost: 0 };
+      const record = aRecord(aConcept([]), { renewals: [renewal] });
+      await concepts.commit(registering(record));
+      expect(await concepts.find(record.id)).toEqual(record);
+      const progress = [{ ...renewal, before: 'x', articles: 3, cost: 0.25 }];
+      expect(await concepts.renew({ ...record, version: 2 }, progress)).toBe(false);
+      expect(await concepts.renew(record, progress)).toBe(true);
+      expect(await concepts.find(record.id)).toEqual({ ...record, renewals: progress });
+      const renewed = { at: '2026-11-24T12:00:00.000Z', articles: 3, left: 1, cost: 0.25 };
+      expect(await concepts.renew({ ...record, version: 2 }, renewed)).toBe(false);
+      expect((await articles.receipt(record.key))?.renewed).toBeUndefined();
+      expect(await concepts.renew(record, renewed)).toBe(true);
+      const { renewals: _, ...through } = record;
+      expect(await concepts.find(record.id)).toEqual(through);
+      expect((await articles.receipt(record.key))?.renewed).toEqual(renewed);
     });
 
     it('pages the articles of a tag, newest first', async () => {
@@ -226,7 +270,8 @@ function conceptStoreSuite(name: string, open: () => Promise<Opened>) {
 
 conceptStoreSuite('in memory', async () => {
   const table = fakeArticleTable();
-  return { concepts: fakeConceptStore(table), articles: table, reading: table, close: async () => {} };
+  const lexicons = fakeLexiconStore(table);
+  return { concepts: fakeConceptStore(table, lexicons), lexicons, articles: table, reading: table, close: async () => {} };
 });
 
 conceptStoreSuite('in DynamoDB', async () => {
@@ -244,6 +289,7 @@ conceptStoreSuite('in DynamoDB', async () => {
   });
   return {
     concepts: dynamodbConceptStore('articles'),
+    lexicons: dynamodbLexiconStore('articles'),
     articles: dynamodbArticleStore('articles', sha256),
     reading: dynamodbArticleReading('articles'),
     close,

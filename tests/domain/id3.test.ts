@@ -84,7 +84,7 @@ describe('the tag of a recording', () => {
   it('names the article, its authors and section, its time and language, and the voice as synthetic', () => {
     expect(texts(readTag(id3Tag(anArticle(), voice, [], 20_000)))).toEqual({
       TIT2: 'Council agrees on the harbour tunnel',
-      TPE1: 'Ana Ruiz, Bo Aziz',
+      TPE1: 'Ana Ruiz and Bo Aziz',
       TALB: 'Broadsheet: Politics',
       TDRC: '2026-11-24T12:00:01',
       TLAN: 'eng',

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Article } from '../../shared/domain/article.ts';
 import { type Block, textOfBlock } from '../../shared/domain/blocks.ts';
-import type { EditionCode } from '../../shared/domain/newsroom.ts';
-import { framesToMs, joinMp3, parseMp3, sliceMp3 } from '../../shared/domain/mp3.ts';
 import { editionOf } from '../../shared/domain/edition.ts';
+import { framesToMs, joinMp3, parseMp3, sliceMp3 } from '../../shared/domain/mp3.ts';
+import type { EditionCode } from '../../shared/domain/newsroom.ts';
 import { scriptOf, type Unit } from '../../shared/domain/script.ts';
 import { speechOf } from '../../shared/domain/speech.ts';
-import { joinTakes, takeOf, takesOfRecording } from '../../shared/domain/speech-marks.ts';
+import { joinTakes, takesOfRecording } from '../../shared/domain/speech-marks.ts';
 import { webVttOf } from '../../shared/domain/web-vtt.ts';
 import { silence } from '../fakes/narrator.ts';
 
@@ -92,50 +92,6 @@ describe('a script', () => {
     expect(long.length).toBeGreaterThan(1);
     expect(long.every((unit) => unit.text.trimEnd().endsWith('at once.'))).toBe(true);
     expect(long.map((unit) => unit.text).join('')).toBe('Dr. Ruiz agreed at once. '.repeat(200));
-  });
-});
-
-describe('speech', () => {
-  it('is well-formed SSML whose bytes lead back to the text', () => {
-    fc.assert(
-      fc.property(prose, (text) => {
-        const { ssml, map } = speechOf(unitOf(text));
-        const bytes = Buffer.from(ssml);
-        for (const [from, to, start, end] of map) {
-          const spoken = bytes.subarray(from, to).toString();
-          const source = text.slice(start, end);
-          expect(spoken === source || spoken.startsWith('&') || (spoken === ' ' && /\s/.test(source))).toBe(true);
-        }
-        expect(ssml.replace(/<\/?speak>|<break time="\d+ms"\/>|&(amp|lt|gt|quot|apos);/g, '')).not.toMatch(/[<>&]/);
-      }),
-    );
-  });
-
-  it('leaves out addresses and the agency’s tag of a dateline', () => {
-    expect(speechOf(unitOf('See https://example.org/a?b=c, or write to desk@example.org.')).plain).toBe(
-      'See , or write to .',
-    );
-    const text = 'PORT ELLERY, Nov 3 (Harbour Wire) — Rain fell.';
-    expect(speechOf(unitOf(text, true)).ssml).toContain('PORT ELLERY, Nov 3<break time="300ms"/>Rain fell.');
-    expect(speechOf(unitOf(text, false)).ssml).toContain('(Harbour Wire)');
-  });
-
-  it('finds words again from marks that count bytes, even where a mark ends inside a character', () => {
-    for (const text of ['He said “we’re & done” 😀 now', 'قال «نعم» ثم عاد', '¿Qué año, señor?']) {
-      const speech = speechOf(unitOf(text));
-      const bytes = Buffer.from(speech.ssml);
-      for (const { segment, index } of new Intl.Segmenter('en', { granularity: 'word' }).segment(text)) {
-        const from = speech.map.find(([, , start]) => start === index)?.[0] ?? 0;
-        const to = speech.map.find(([, , , end]) => end === index + segment.length)?.[1] ?? 0;
-        const cut = bytes[to - 1]! >= 0x80 && to - from > 1 ? to - 1 : to;
-        const take = takeOf(
-          parseMp3(silence(1)),
-          [{ time: 5, type: 'word', start: from, end: cut, value: 'x' }],
-          speech,
-        );
-        expect(take.words).toEqual([[5, index, index + segment.length]]);
-      }
-    }
   });
 });
 

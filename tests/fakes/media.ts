@@ -10,7 +10,8 @@ export function fakeMedia() {
   const recordings = new Map<string, Recording>();
   const pictures = new Map<string, Uint8Array>();
   const removeBelow = (prefix: string) => {
-    for (const shelf of [recordings, pictures]) for (const path of shelf.keys()) if (path.startsWith(`/${prefix}`)) shelf.delete(path);
+    for (const shelf of [recordings, pictures])
+      for (const path of shelf.keys()) if (path.startsWith(`/${prefix}`)) shelf.delete(path);
   };
   const shelf: NarrationShelf = {
     async keep(id, window, recording) {

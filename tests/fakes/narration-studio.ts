@@ -1,12 +1,10 @@
+import { mergedLexicon } from '../../shared/domain/lexicon.ts';
 import type { NarrationCall, Spending } from '../../shared/domain/narration.ts';
-import type { EditionCode } from '../../shared/domain/newsroom.ts';
-import type { LexiconEntry } from '../../shared/domain/speech.ts';
-import type { NarrationQueue, NarrationStudio, SpeechCache, Uttered } from '../../shared/ports.ts';
+import type { LexiconStore, NarrationQueue, NarrationStudio, SpeechCache, Uttered } from '../../shared/ports.ts';
 
-/** Claims, lexicons and the ledger in memory. */
-export function fakeNarrationStudio() {
+/** Claims and the ledger in memory; lexicons are another's. */
+export function fakeNarrationStudio(lexicons: Pick<LexiconStore, 'sources'> = { sources: async () => [] }) {
   const claims = new Map<string, { holder: string; until: number }>();
-  const lexicons = new Map<EditionCode, LexiconEntry[]>();
   const ledger = new Map<string, Spending>();
   const studio: NarrationStudio = {
     async claim(names, holder, until, now) {
@@ -21,13 +19,14 @@ export function fakeNarrationStudio() {
       if (names.every((name) => claims.get(name)?.holder === holder)) for (const name of names) claims.delete(name);
     },
     async lexicon(edition) {
-      return structuredClone(lexicons.get(edition) ?? []);
+      return mergedLexicon(await lexicons.sources(edition));
     },
     async note(spending) {
       const key = `${spending.day} ${spending.article}`;
       const known = ledger.get(key);
+      // Whole numbers, and money in whole millionths, as in the table.
       const sum = (field: 'characters' | 'cost' | 'units' | 'reused' | 'saved') =>
-        (known?.[field] ?? 0) + spending[field];
+        exact((known?.[field] ?? 0) + spending[field]);
       ledger.set(key, {
         ...spending,
         characters: sum('characters'),
@@ -38,13 +37,17 @@ export function fakeNarrationStudio() {
       });
     },
     async spentOn(day) {
-      return [...ledger.values()].filter((row) => row.day === day).reduce((sum, { cost }) => sum + cost, 0);
+      return exact([...ledger.values()].filter((row) => row.day === day).reduce((sum, { cost }) => sum + cost, 0));
     },
     async spending(day) {
       return structuredClone([...ledger.values()].filter((row) => row.day === day));
     },
   };
-  return { studio, lexicons, claims };
+  return { studio, claims };
+}
+
+function exact(sum: number): number {
+  return Math.round(sum * 1e6) / 1e6;
 }
 
 /** What Polly has said, in memory. */

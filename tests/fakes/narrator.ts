@@ -20,15 +20,22 @@ export function fakeNarrator(refuses?: string): Narrator & { spoken: string[]; v
       spoken.push(text);
       voices.push(voice.id);
       const plain = type === 'ssml' ? text.replace(/<[^>]*>/g, (tag) => ' '.repeat(tag.length)) : text;
-      const characters = plain.trim().length;
-      return {
-        kind: 'spoken',
-        mp3: silence(Math.ceil((characters * pace) / 24)),
-        marks: usesFrames(voice) ? '' : marksOf(plain),
-        characters: characters * (usesFrames(voice) ? 1 : 2),
-      };
+      const billed = billedFor(text, type);
+      return usesFrames(voice)
+        ? { kind: 'spoken', mp3: silence(Math.ceil((billed * pace) / 24)), marks: '', characters: billed }
+        : {
+            kind: 'spoken',
+            mp3: silence(Math.ceil((plain.trim().length * pace) / 24)),
+            marks: marksOf(plain),
+            characters: billed * 2,
+          };
     },
   };
+}
+
+/** Characters outside tags, an entity being one. */
+export function billedFor(text: string, type: 'ssml' | 'text' = 'ssml'): number {
+  return [...(type === 'ssml' ? text.replace(/<[^>]*>/g, '').replace(/&\w+;/g, '&') : text)].length;
 }
 
 /** `count` frames of 24 ms. */

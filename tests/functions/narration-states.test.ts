@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { serveApi } from '../../functions/serve-api/serve-api.ts';
 import { mostAttempts } from '../../shared/domain/narration.ts';
-import { fakeNarrator, silence } from '../fakes/narrator.ts';
+import { billedFor, fakeNarrator, silence } from '../fakes/narrator.ts';
 import { anArticleFile } from '../fixtures/articles.ts';
 import { aRequest } from '../fixtures/requests.ts';
 import { aNewsroom } from './newsroom.ts';
@@ -28,8 +28,7 @@ function failWhile(newsroom: Newsroom, isDown: (text: string) => boolean) {
 }
 
 /** What Polly is paid for so many utterances of the fake, which bills speech and marks. */
-const billOf = (spoken: readonly string[]) =>
-  spoken.reduce((sum, ssml) => sum + 2 * ssml.replace(/<[^>]*>/g, '').trim().length, 0);
+const billOf = (spoken: readonly string[]) => spoken.reduce((sum, ssml) => sum + 2 * billedFor(ssml), 0);
 
 describe('the state of a narration', () => {
   it('is pending from the commit on, and ready when the audio is', async () => {

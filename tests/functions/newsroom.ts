@@ -8,6 +8,7 @@ import { sha256 } from '../../shared/lambda/hash.ts';
 import { fakeAnnouncer } from '../fakes/announcer.ts';
 import { fakeArticleTable } from '../fakes/article-table.ts';
 import { fakeConceptStore } from '../fakes/concept-store.ts';
+import { fakeLexiconStore } from '../fakes/lexicon-store.ts';
 import { fakeMedia } from '../fakes/media.ts';
 import { fakeNarrationQueue, fakeNarrationStudio, fakeSpeechCache } from '../fakes/narration-studio.ts';
 import { fakeNarrator } from '../fakes/narrator.ts';
@@ -28,12 +29,14 @@ export function aNewsroom(begin = '2026-11-24T12:00:00.000Z') {
   const narrator = fakeNarrator();
   const { shelf, media, recordings, pictures } = fakeMedia();
   const narrations = fakeNarrationQueue(now);
-  const { studio, lexicons } = fakeNarrationStudio();
+  const lexicons = fakeLexiconStore(table);
+  const { studio } = fakeNarrationStudio(lexicons);
   const cache = fakeSpeechCache();
   const needs = {
     uploads,
     articles: table,
-    concepts: fakeConceptStore(table),
+    concepts: fakeConceptStore(table, lexicons),
+    lexicons,
     reading: table,
     announcer,
     newsroom: announcer,
@@ -88,7 +91,6 @@ export function aNewsroom(begin = '2026-11-24T12:00:00.000Z') {
     table,
     recordings,
     pictures,
-    lexicons,
     asked: narrations.asked,
     silences: announcer.silences,
     moveClock(to: string) {
@@ -100,7 +102,12 @@ export function aNewsroom(begin = '2026-11-24T12:00:00.000Z') {
     narrate: (article: string, revision = 1, type: Wanted['type'] = 'article.published') =>
       run({ type, article, revision }),
     release: () => releaseDue(needs),
-    packing: { gunzip: (bytes: Uint8Array) => gunzipSync(bytes).toString(), gzip: (text: string) => gzipSync(text) },
+    /** What serving the API needs beside the ports. */
+    packing: {
+      site: 'https://news.example.org',
+      gunzip: (bytes: Uint8Array) => gunzipSync(bytes).toString(),
+      gzip: (text: string) => gzipSync(text),
+    },
     told: () => announcer.said.map(({ id, type }) => `${type} ${id}`),
   };
 }

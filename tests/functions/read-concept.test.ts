@@ -111,8 +111,8 @@ describe('the file of a concept', () => {
     ['name: a\nwikidata: Q0', ['wikidata wikidata']],
     ['name: a\npronunciation: {en: {}}', ['pronunciation pronunciation.en']],
     ['name: a\npronunciation: {en: {ipa: ˈˈ}}', ['pronunciation pronunciation.en.ipa']],
-    ['name: a\nname: b', ['yaml undefined']],
-    ['name: &a b\naliases: [*a]', ['yaml-alias undefined']],
+    ['name: a\nname: b', ['yaml name']],
+    ['name: &a b\naliases: [*a]', ['yaml-alias undefined', 'yaml-alias undefined']],
   ])('that says %j is refused', (text, expected) => {
     expect(read(text).concept).toBeUndefined();
     expect(codes(text)).toEqual(expected);

@@ -71,7 +71,7 @@ describe('a broken file', () => {
   it.each([
     ['no front matter', 'Just text', 'front-matter-missing', 1, 1],
     ['an open front matter', '---\nheadline: x\n', 'front-matter-open', 1, 1],
-    ['a syntax error', '---\nheadline: "x\nsection: sport\n---\nx', 'yaml', 3, undefined],
+    ['a syntax error', '---\nheadline: "x\nsection: sport\n---\nx', 'yaml', 2, 11],
     ['a field twice', anArticleFile({ source: 'X\nsource: Y' }), 'yaml', 6, 1],
     ['no headline', anArticleFile({ headline: null }), 'field-missing', 2, 1],
     ['an empty headline', anArticleFile({ headline: '' }), 'field-missing', 2, 1],
@@ -89,7 +89,7 @@ describe('a broken file', () => {
       10,
     ],
     ['a list where a text is due', anArticleFile({ headline: '[a, b]' }), 'field-type', 2, 11],
-    ['an alias', '---\nheadline: &a x\nsection: *a\n---\nx', 'yaml-alias', 3, 10],
+    ['an alias', '---\nheadline: &a x\nsection: *a\n---\nx', 'yaml-alias', 2, 11],
     ['a tag', '---\nheadline: !!js/function x\nsection: sport\n---\nx', 'yaml', 2, undefined],
     ['a hero without a description', anArticleFile({ hero: '{ src: https://a.example/b.jpg }' }), 'image-alt', 9, 7],
     ['a hero that is not https', anArticleFile({ hero: '{ src: "javascript:alert(1)", alt: x }' }), 'hero-src', 9, 14],

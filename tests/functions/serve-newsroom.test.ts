@@ -4,6 +4,7 @@ import { serveNewsroom } from '../../functions/serve-newsroom/serve-newsroom.ts'
 import type { Receipt } from '../../shared/domain/receipt.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
 import type { Original } from '../../shared/ports.ts';
+import { fakeNarrationStudio } from '../fakes/narration-studio.ts';
 import { fakeNewsroomReading } from '../fakes/newsroom-reading.ts';
 import { anyText } from '../fixtures/any-text.ts';
 import { aRequest } from '../fixtures/requests.ts';
@@ -40,7 +41,9 @@ function anOriginal(bytes: Uint8Array, more: Partial<Original> = {}): Original {
 type Asked = { parameters?: Record<string, string>; query?: Record<string, string> };
 
 async function ask(desk: ReturnType<typeof fakeNewsroomReading>, routeKey: string, asked: Asked = {}) {
-  const response = await serveNewsroom(aRequest({ routeKey, ...asked }), { desk });
+  const { studio } = fakeNarrationStudio();
+  const now = () => new Date('2026-11-24T12:00:00Z');
+  const response = await serveNewsroom(aRequest({ routeKey, ...asked }), { desk, studio, now });
   const bytes = Buffer.from(response.body ?? '', response.isBase64Encoded ? 'base64' : 'utf8');
   const headers = response.headers ?? {};
   const isJson = String(headers['content-type']).includes('json') && !response.isBase64Encoded;
@@ -167,6 +170,8 @@ it('nothing that the newsroom is answered may be kept by anybody', async () => {
     [list, { parameters: { id: 'en-a' } }],
     [one, { parameters: { id: 'en-a', revision: '1' } }],
     [one, { parameters: { id: 'en-b', revision: '1' } }],
+    ['GET /v1/newsroom/narration/costs', {}],
+    ['GET /v1/newsroom/narration/costs', { query: { by: 'weather' } }],
     ['GET /v1/newsroom', {}],
   ];
   for (const [route, parameters] of asked) {

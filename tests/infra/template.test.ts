@@ -58,6 +58,7 @@ describe('the stack', () => {
       'ApiUrl',
       'ArticlesTableName',
       'MediaBucketName',
+      'NarrationQueueUrl',
       'NewsroomKeysTableName',
       'NewsroomTopicArn',
       'UploadsBucketName',
@@ -177,8 +178,11 @@ describe('what is kept', () => {
 
   it('notifies by a plain property, without a function of CDK’s own', () => {
     expect(properties('Uploads').NotificationConfiguration).toMatchObject({
-      QueueConfigurations: ['articles/', 'concepts/'].flatMap((Value) =>
-        ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'].map((Event) => ({ Event, Filter: { S3Key: { Rules: [{ Value }] } } })),
+      QueueConfigurations: ['articles/', 'concepts/', 'lexicons/'].flatMap((Value) =>
+        ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'].map((Event) => ({
+          Event,
+          Filter: { S3Key: { Rules: [{ Value }] } },
+        })),
       ),
     });
     expect(Object.values(resources).filter(({ Type }) => Type.startsWith('Custom::'))).toEqual([]);
@@ -203,7 +207,7 @@ describe('grants', () => {
     ['sns:Publish', ['IngestArticle', 'NarrateArticle', 'ReconcileUploads', 'ReleaseDue']],
     ['kms:GenerateDataKey', ['IngestArticle', 'NarrateArticle', 'ReconcileUploads', 'ReleaseDue']],
     ['s3:PutObject', ['IngestArticle', 'NarrateArticle']],
-    ['sqs:SendMessage', ['IngestArticle', 'ReconcileUploads', 'RecordView', 'ReleaseDue']],
+    ['sqs:SendMessage', ['IngestArticle', 'NarrateArticle', 'ReconcileUploads', 'RecordView', 'ReleaseDue']],
   ])('only those who must may %s', (action, expected) => {
     const may = ofType('AWS::Lambda::Function')
       .map(([id]) => id)

@@ -21,17 +21,22 @@ export function readJsonFile(text: string, key: ArticleKey): Manuscript {
   return isNinjs(value) ? readNinjs(value, key) : readOwn(value);
 }
 
+/** What other systems call the body. */
+const standIns = ['content', 'text', 'article', 'story', 'body_html', 'bodyHtml', 'markdown', 'html'];
+
 /** The fields of our schema (docs/article.schema.json); `body` is Markdown, `{"html": …}` or a list of blocks. */
 function readOwn({ entries, place }: Value & { kind: 'map' }): Manuscript {
   const problems: Problem[] = twice(entries);
   const body = entries.find(({ name }) => name === 'body');
   const read = body === undefined ? undefined : readBody(body.value);
-  const fields = entries.filter(({ name }) => name !== 'body' && name !== '$schema');
+  const standIn = body === undefined ? entries.find(({ name }) => standIns.includes(name)) : undefined;
+  const fields = entries.filter((entry) => entry.name !== 'body' && entry.name !== '$schema' && entry !== standIn);
   const status = fields.find(({ name }) => name === 'status')?.value;
   const isNotice = status?.kind === 'text' && status.text !== 'usable';
   if (body === undefined && !isNotice) {
-    const advice = 'Add “"body": "…"” with the text as Markdown.';
-    problems.push(problemOf('body-missing', place, 'The article has no body.', advice, { field: 'body' }));
+    const message = `The article has no body${standIn === undefined ? '' : `, but “${standIn.name}”`}.`;
+    const advice = standIn === undefined ? 'Add "body": "…" with the text as Markdown.' : 'Call it “body”.';
+    problems.push(problemOf('body-missing', standIn?.place ?? place, message, advice, { field: 'body' }));
   }
   return { origin: 'own', fields, blocks: read?.blocks ?? [], problems: [...problems, ...(read?.problems ?? [])] };
 }

@@ -1,0 +1,95 @@
+import { compareLexicons } from '../../shared/domain/lexicon-change.ts';
+import { mergedLexicon, withSource } from '../../shared/domain/lexicon.ts';
+import { newsroom } from '../../shared/domain/newsroom.ts';
+import type { Registration } from '../../shared/domain/registration.ts';
+import { isAffordable, type Renewal, type Renewed, renewedBy } from '../../shared/domain/renewal.ts';
+import { type ConcernedPage, concernedArticles } from '../../shared/concerned-articles.ts';
+import type { Ports } from '../../shared/ports.ts';
+
+export type RenewalNeeds = Pick<
+  Ports,
+  'uploads' | 'concepts' | 'lexicons' | 'articles' | 'narrations' | 'newsroom' | 'now'
+>;
+
+type Store<Record> = { renew(record: Record, progress: Renewal[] | Renewed): Promise<boolean> };
+
+/**
+ * Articles that one message may look at, in some seconds; the rest is looked at when the queue brings it again. After its
+ * fifth time the message lies among the dead letters, and goes on from there when it is sent back.
+ */
+export const mostLooked = 5000;
+
+/**
+ * Has the live articles read aloud anew that say a word whose pronunciation a file or a concept has changed, newest first,
+ * until the budget of one change is spent; of the others it only counts how many there are. How far it came is noted after
+ * each page, so that it can be broken off and begun again at any time; an article that is asked for twice costs nothing
+ * the second time. At the end the receipt and the newsroom are told.
+ *
+ * @throws Error if there are more articles than one message may look at; the next one goes on.
+ */
+export async function renewNarrations<Record extends Registration>(
+  record: Record,
+  source: string,
+  store: Store<Record>,
+  needs: RenewalNeeds,
+): Promise<void> {
+  const { renewals = [] } = record;
+  if (renewals.length === 0) return;
+  let looked = 0;
+  for (const renewal of renewals) {
+    for await (const page of articlesOf(renewal, source, needs)) {
+      await renewPage(page, renewal, renewals, needs);
+      // A newer version came meanwhile, and goes through the articles by itself.
+      if (!(await store.renew(record, renewals))) return;
+      looked += page.looked;
+      if (looked >= mostLooked && page.next !== '') {
+        throw new Error(`${record.key} concerns more than ${mostLooked} articles; the rest follows with the next message`);
+      }
+    }
+  }
+  const renewed = renewedBy(renewals, newsroom.narration.renewalBudget, needs.now());
+  if (await store.renew(record, renewed)) await tell(record, renewed, needs);
+}
+
+async function* articlesOf(
+  { edition, former, before }: Renewal,
+  source: string,
+  needs: RenewalNeeds,
+): AsyncGenerator<ConcernedPage, void> {
+  if (before === '') return;
+  const sources = await needs.lexicons.sources(edition);
+  const comparison = compareLexicons(mergedLexicon(withSource(sources, source, former)), mergedLexicon(sources));
+  const { articles, concepts } = needs;
+  yield* concernedArticles(edition, before, comparison, { articles, list: concepts.tagged });
+}
+
+async function renewPage(
+  { found, next }: ConcernedPage,
+  renewal: Renewal,
+  renewals: readonly Renewal[],
+  needs: Pick<Ports, 'narrations'>,
+): Promise<void> {
+  const sum = (of: 'left' | 'cost') => renewals.reduce((total, each) => total + each[of], 0);
+  for (const each of found) {
+    const { id: article, revision } = each.record;
+    if (each.concern === 'ready') {
+      const cost = each.units.reduce((total, unit) => total + unit.cost, 0);
+      const soFar = { cost: sum('cost'), left: sum('left') };
+      if (!isAffordable(cost, soFar, newsroom.narration.renewalBudget)) {
+        renewal.left++;
+        continue;
+      }
+      renewal.articles++;
+      renewal.cost += cost;
+    }
+    await needs.narrations.ask({ type: 'narration.renewed', article, revision });
+  }
+  renewal.before = next;
+}
+
+async function tell({ key, sequencer }: Registration, { articles, left }: Renewed, needs: RenewalNeeds): Promise<void> {
+  const receipt = await needs.articles.receipt(key, sequencer);
+  if (receipt === undefined) return;
+  await needs.uploads.file(receipt, false);
+  if (articles + left > 0) await needs.newsroom.report(receipt);
+}

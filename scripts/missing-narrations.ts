@@ -1,0 +1,165 @@
+import { billedFor, type Sound, soundsOf } from '../functions/narrate-article/speak-units.ts';
+import { type ArticleRecord, hasExpired, showingOf } from '../shared/domain/article.ts';
+import { listNamed } from '../shared/domain/listing.ts';
+import type { Narration } from '../shared/domain/narration.ts';
+import { type EditionCode, newsroom } from '../shared/domain/newsroom.ts';
+import { scriptOf } from '../shared/domain/script.ts';
+import type { Lexicon } from '../shared/domain/speech.ts';
+import { dayOf } from '../shared/domain/spending.ts';
+import { costOf } from '../shared/domain/voice.ts';
+import type { Ports } from '../shared/ports.ts';
+
+/** What Polly is to say for an article, and what it costs at most, in US dollars. */
+export type Price = { units: number; characters: number; cost: number };
+
+/** How it ended: `waiting` is neither ready nor failed after the time that one is given. */
+export type Followed =
+  | { end: 'ready'; narration: Extract<Narration, { state: 'ready' }> }
+  | { end: 'failed' | 'paused' | 'gone' | 'waiting'; reason: string };
+
+const pageSize = 100;
+/** Places in lists begin with a time, so all come before it. */
+const afterAll = '~';
+
+type Walking = { reading: Pick<Ports['reading'], 'list'>; articles: Pick<Ports['articles'], 'find'>; now: () => Date };
+
+/** Live articles that should have audio and have none of their text, the newest of all editions first; a page of each edition is in memory. */
+export async function* missingNarrations(
+  editions: readonly EditionCode[],
+  needs: Walking,
+): AsyncGenerator<ArticleRecord, void> {
+  const lists = editions.map((edition) => placesOf(edition, needs));
+  const heads = await Promise.all(lists.map(async (list) => ({ list, head: await list.next() })));
+  for (;;) {
+    const next = heads
+      .flatMap((each) => (each.head.done ? [] : [{ each, value: each.head.value }]))
+      .toSorted((a, b) => (a.value.publishedAt > b.value.publishedAt ? -1 : 1))[0];
+    if (next === undefined) return;
+    next.each.head = await next.each.list.next();
+    const record = await needs.articles.find(next.value.id);
+    if (record !== undefined && isMissing(record, needs.now())) yield record;
+  }
+}
+
+async function* placesOf(edition: EditionCode, { reading }: Walking) {
+  let before: string | undefined = afterAll;
+  while (before !== undefined) {
+    const page: Awaited<ReturnType<typeof reading.list>> = await reading.list(listNamed({ edition }), before, pageSize);
+    for (const { id, publishedAt } of page.cards) yield { id, publishedAt };
+    before = page.next;
+  }
+}
+
+function isMissing(record: ArticleRecord, now: Date): boolean {
+  const showing = showingOf(record);
+  if (showing?.state !== 'live' || hasExpired(showing, now)) return false;
+  return record.narration?.state !== 'ready' && record.narration?.state !== 'skipped';
+}
+
+type Pricing = Pick<Ports, 'articles' | 'studio' | 'cache' | 'hash'>;
+
+/** Each unit of an article with the key of its sound; none of an article that is not live. */
+export async function soundsFor(id: string, { articles, studio, hash }: Omit<Pricing, 'cache'>): Promise<Sound[]> {
+  const opened = await articles.open(id);
+  const article = opened?.record.article;
+  if (opened?.record.state !== 'live' || article === undefined) return [];
+  return soundsOf(scriptOf(article, opened.blocks), await lexiconOf(article.edition, studio), hash);
+}
+
+const lexicons = new WeakMap<Ports['studio'], Map<EditionCode, Promise<Lexicon>>>();
+
+/** An edition's lexicon, read once. */
+function lexiconOf(edition: EditionCode, studio: Ports['studio']): Promise<Lexicon> {
+  const known = lexicons.get(studio) ?? new Map<EditionCode, Promise<Lexicon>>();
+  lexicons.set(studio, known);
+  const lexicon = known.get(edition) ?? studio.lexicon(edition);
+  known.set(edition, lexicon);
+  return lexicon;
+}
+
+/** What an article's narration costs: its units that nobody has spoken yet, each once, at Polly's list price. */
+export async function priceOf(id: string, needs: Pricing): Promise<Price> {
+  const sounds = new Map((await soundsFor(id, needs)).map((sound) => [sound.key, sound]));
+  const price: Price = { units: 0, characters: 0, cost: 0 };
+  const isKnown = await Promise.all([...sounds.keys()].map((key) => needs.cache.has(key)));
+  for (const [index, sound] of [...sounds.values()].entries()) {
+    if (isKnown[index]) continue;
+    price.units++;
+    price.characters += billedFor(sound);
+    price.cost += costOf(billedFor(sound), sound.unit.voice.engine);
+  }
+  return price;
+}
+
+type Following = Pick<Ports, 'now'> & {
+  articles: Pick<Ports['articles'], 'find'>;
+  narrations: Ports['narrations'];
+  studio: Pick<Ports['studio'], 'spentOn'>;
+  /** Lets some time pass between two looks. */
+  wait: () => Promise<void>;
+};
+
+/** An article whose narration was asked for, as its record was then. */
+type Asked = { id: string; before: Narration | undefined; until: number };
+
+/** Asks for an article's narration, or (`again`) to have it made anew. Articles get `seconds` each. */
+export async function ask(record: ArticleRecord, seconds: number, again: boolean, needs: Following): Promise<Asked> {
+  const { id, revision, narration } = record;
+  await needs.narrations.ask({ type: again ? 'narration.renewed' : 'narration.wanted', article: id, revision });
+  return { id, before: narration, until: needs.now().getTime() + seconds * 1000 };
+}
+
+/** What became of an article that was asked for; undefined if it is not known yet. */
+export async function look({ id, before, until }: Asked, needs: Following): Promise<Followed | undefined> {
+  const record = await needs.articles.find(id);
+  const narration = record?.narration;
+  if (record?.state !== 'live') return { end: 'gone', reason: 'It was withdrawn.' };
+  const isOver = needs.now().getTime() >= until;
+  switch (narration?.state) {
+    case 'ready':
+      if (before?.state !== 'ready' || before.madeAt !== narration.madeAt) return { end: 'ready', narration };
+      break;
+    case 'failed':
+      if (before?.state !== 'failed' || before.at !== narration.at) return { end: 'failed', reason: narration.reason };
+      break;
+    case 'skipped':
+      return { end: 'gone', reason: narration.reason };
+    case 'pending':
+      // One that was paused before stays so until a narrator looks at it, and that may be with a new day's budget.
+      if (narration.paused !== undefined && (!wasPaused(before) || (await isBudgetSpent(needs)))) {
+        return { end: 'paused', reason: 'The day’s budget is spent.' };
+      }
+  }
+  return isOver ? { end: 'waiting', reason: 'It is neither ready nor failed yet.' } : undefined;
+}
+
+function wasPaused(before: Narration | undefined): boolean {
+  return before?.state === 'pending' && before.paused !== undefined;
+}
+
+async function isBudgetSpent({ studio, now }: Following): Promise<boolean> {
+  return (await studio.spentOn(dayOf(now()))) >= newsroom.narration.dailyBudget;
+}
+
+/**
+ * Asks for one article after the other, never more than `most` at a time, and tells what becomes of each. Whoever stops
+ * listening leaves those that were asked for to the queue; the next run finds them ready.
+ */
+export async function* narrateAll(
+  records: AsyncIterable<ArticleRecord>,
+  { most, seconds }: { most: number; seconds: number },
+  needs: Following,
+): AsyncGenerator<{ id: string } & Followed, void> {
+  let outstanding: Asked[] = [];
+  async function* settled() {
+    await needs.wait();
+    const looked = await Promise.all(outstanding.map(async (asked) => ({ asked, found: await look(asked, needs) })));
+    outstanding = looked.filter(({ found }) => found === undefined).map(({ asked }) => asked);
+    for (const { asked, found } of looked) if (found !== undefined) yield { id: asked.id, ...found };
+  }
+  for await (const record of records) {
+    while (outstanding.length >= most) yield* settled();
+    outstanding.push(await ask(record, seconds, false, needs));
+  }
+  while (outstanding.length > 0) yield* settled();
+}

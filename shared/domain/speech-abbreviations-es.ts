@@ -1,0 +1,137 @@
+import { type Abbreviations, after, before, beforeName, beforeNumber } from './speech-abbreviations.ts';
+import { words } from './speech-acronyms.ts';
+import type { Rule } from './treatment.ts';
+
+export const months = 'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'.split(
+  ' ',
+);
+export const shortMonths: Record<string, string> = Object.fromEntries([
+  ...months.map((month) => [month.slice(0, 3), month]),
+  ['sept', 'septiembre'],
+  ['set', 'septiembre'],
+]);
+
+/** Before a name or a number; their point ends no sentence. */
+export const spanishTitles = words(
+  'Sr Sra Srta Sres Sras Dr Dra Dres D Dña Da Ud Uds Vd Vds Lic Ing Prof Profa Arq Gral Cnel Cap Tte Sgto Pdte Excmo Excma Mons Rvdo Sto Sta Hnos núm núms pág págs art arts cap vol aprox av avda Av Avda ctra Ctra pza Pza tel tfno p pp vs EE RR FF CC JJ AA',
+);
+
+export function sentenceEnds({ 0: written, index, input }: RegExpExecArray): boolean {
+  const after = input.slice(index + written.length, index + written.length + 24);
+  if (/^["'”’»)]*\s*$/.test(after) && after.length < 24) return true;
+  return /^["'”’»)]{0,3} ["'“‘«(¿¡]{0,2}(?:El|La|Los|Las|Un|Una|Y|Pero|En|Según|Por|Para|Este|Esta|Esto|No|Se|Su|Sus|Con|Tras|Desde|A|Al|De|Del|Lo|Le|Ella|Él|Ellos|Si|Cuando|Mientras|Aunque|También)(?!\p{L})/u.test(
+    after,
+  );
+}
+
+const month = (short: string) => (found: RegExpExecArray) =>
+  /\d (?:de )?$/.test(before(found)) ? shortMonths[short] : undefined;
+
+export const spanishAbbreviations: Abbreviations = {
+  Sr: 'señor',
+  Sra: 'señora',
+  Srta: 'señorita',
+  Sres: 'señores',
+  Sras: 'señoras',
+  Dr: 'doctor',
+  Dra: 'doctora',
+  Dres: 'doctores',
+  D: beforeName('don'),
+  Dña: beforeName('doña'),
+  Da: beforeName('doña'),
+  Ud: 'usted',
+  Uds: 'ustedes',
+  Vd: 'usted',
+  Vds: 'ustedes',
+  Lic: beforeName('licenciado'),
+  Ing: beforeName('ingeniero'),
+  Prof: beforeName('profesor'),
+  Profa: beforeName('profesora'),
+  Arq: beforeName('arquitecto'),
+  Gral: beforeName('general'),
+  Cnel: beforeName('coronel'),
+  Cap: beforeName('capitán'),
+  Tte: beforeName('teniente'),
+  Sgto: beforeName('sargento'),
+  Pdte: beforeName('presidente'),
+  Excmo: 'excelentísimo',
+  Excma: 'excelentísima',
+  Mons: beforeName('monseñor'),
+  Rvdo: 'reverendo',
+  Sto: beforeName('Santo'),
+  Sta: beforeName('Santa'),
+  Hnos: 'Hermanos',
+  Cía: 'Compañía',
+  núm: 'número',
+  núms: 'números',
+  Núm: 'Número',
+  pág: 'página',
+  págs: 'páginas',
+  p: beforeNumber('página'),
+  pp: beforeNumber('páginas'),
+  art: 'artículo',
+  arts: 'artículos',
+  Art: 'Artículo',
+  cap: beforeNumber('capítulo'),
+  vol: 'volumen',
+  aprox: 'aproximadamente',
+  etc: 'etcétera',
+  av: 'avenida',
+  Av: 'avenida',
+  avda: 'avenida',
+  Avda: 'avenida',
+  ctra: 'carretera',
+  Ctra: 'carretera',
+  pza: 'plaza',
+  Pza: 'plaza',
+  tel: 'teléfono',
+  tfno: 'teléfono',
+  dpto: 'departamento',
+  izq: 'izquierda',
+  dcha: 'derecha',
+  máx: 'máximo',
+  mín: 'mínimo',
+  prov: 'provincia',
+  vs: 'contra',
+  cf: 'compárese',
+  ss: 'siguientes',
+  ed: 'edición',
+  s: (found) => (/^ [IVXL]{1,5}(?!\p{L})/u.test(after(found)) ? 'siglo' : undefined),
+  ...Object.fromEntries(Object.keys(shortMonths).map((short) => [short, month(short)])),
+};
+
+/** Several words, or doubled letters, with or without the spaces that the Academy asks for. */
+const phrases: Record<string, string> = {
+  'EE.UU.': 'Estados Unidos',
+  'RR.HH.': 'recursos humanos',
+  'CC.AA.': 'comunidades autónomas',
+  'FF.AA.': 'Fuerzas Armadas',
+  'JJ.OO.': 'Juegos Olímpicos',
+  'CC.OO.': 'Comisiones Obreras',
+  'RR.EE.': 'Relaciones Exteriores',
+  'p.ej.': 'por ejemplo',
+  'a.C.': 'antes de Cristo',
+  'd.C.': 'después de Cristo',
+  'a.m.': 'de la mañana',
+  'p.m.': 'de la tarde',
+  'S.M.': 'Su Majestad',
+  'S.A.R.': 'Su Alteza Real',
+  'S.A.': 'sociedad anónima',
+  'S.L.': 'sociedad limitada',
+  'q.e.p.d.': 'que en paz descanse',
+};
+
+/** Doubled letters are plurals: Estados Unidos. */
+export const phrase: Rule = {
+  pattern:
+    /(?<![\p{L}\p{N}\p{M}.])(?:EE\. ?UU|RR\. ?HH|CC\. ?AA|FF\. ?AA|JJ\. ?OO|CC\. ?OO|RR\. ?EE|[Pp]\. ?ej|[ad]\. ?(?:de )?C|[ap]\. ?m|S\. ?M|S\. ?A\. ?R|S\. ?A|S\. ?L|q\. ?e\. ?p\. ?d)\.(?![\p{L}\p{N}\p{M}])/gu,
+  treat: (found) => {
+    const written = found[0]
+      .replace('de ', '')
+      .replaceAll(/[ \u00a0]/g, '')
+      .replace('P.ej', 'p.ej');
+    const as = phrases[written];
+    const to = found.index + found[0].length - (sentenceEnds(found) ? 1 : 0);
+    return as === undefined ? undefined : { kind: 'say', as, from: found.index, to };
+  },
+};

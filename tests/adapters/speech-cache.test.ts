@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openS3 } from '../../infra/local/emulators/s3/s3.ts';
+import { s3SpeechCache } from '../../shared/aws/s3-speech-cache.ts';
+import { sha256 } from '../../shared/lambda/hash.ts';
+import type { SpeechCache, Uttered } from '../../shared/ports.ts';
+import { fakeSpeechCache } from '../fakes/narration-studio.ts';
+import { bucketSettings } from '../local/s3-server.ts';
+import { serveEmulator } from './local-aws.ts';
+
+const marks = '{"time":0,"type":"word","start":7,"end":13,"value":"café 😀 العربية"}';
+
+function anUtterance(more: Partial<Uttered> = {}): Uttered {
+  return { mp3: Uint8Array.from({ length: 2000 }, (_, n) => n % 256), marks, characters: 24, ...more };
+}
+
+/** What the cache of speech promises, whoever keeps it. */
+function speechCacheSuite(name: string, open: () => Promise<{ cache: SpeechCache; close(): Promise<void> }>) {
+  describe(`the cache of speech, ${name}`, () => {
+    let cache: SpeechCache;
+    let close: () => Promise<void>;
+    beforeAll(async () => {
+      ({ cache, close } = await open());
+    });
+    afterAll(() => close());
+
+    it.each([
+      ['with its marks', anUtterance()],
+      ['that is timed by frames', anUtterance({ marks: '' })],
+      ['that was said as plain text', anUtterance({ plain: true })],
+      ['that is empty', anUtterance({ mp3: new Uint8Array() })],
+      ['that is long', anUtterance({ mp3: new Uint8Array(3_000_000).fill(7), marks: marks.repeat(2000) })],
+    ])('gives an utterance back as it was kept, %s', async (which, uttered) => {
+      const key = sha256(which);
+      await cache.keep(key, uttered);
+      const found = await cache.find(key);
+      expect({ ...found, mp3: undefined }).toEqual({ ...uttered, mp3: undefined });
+      expect(Buffer.from(found?.mp3 ?? [1]).equals(uttered.mp3)).toBe(true);
+      expect(await cache.has(key)).toBe(true);
+    });
+
+    it('knows nothing of what was never said', async () => {
+      expect(await cache.find(sha256('never'))).toBeUndefined();
+      expect(await cache.has(sha256('never'))).toBe(false);
+    });
+
+    it('forgets what was said wrong, and may be told so twice', async () => {
+      const key = sha256('wrong');
+      await cache.keep(key, anUtterance());
+      await cache.keep(sha256('right'), anUtterance());
+      for (let time = 0; time < 2; time++) await cache.forget(key);
+      expect(await cache.find(key)).toBeUndefined();
+      expect(await cache.has(key)).toBe(false);
+      expect(await cache.has(sha256('right'))).toBe(true);
+    });
+
+    it('keeps the newer of two', async () => {
+      const key = sha256('twice');
+      await cache.keep(key, anUtterance());
+      await cache.keep(key, anUtterance({ characters: 48 }));
+      expect((await cache.find(key))?.characters).toBe(48);
+    });
+  });
+}
+
+speechCacheSuite('in memory', async () => ({ cache: fakeSpeechCache(), close: async () => {} }));
+
+speechCacheSuite('in S3', async () => {
+  const { emulator, close } = await serveEmulator((directory) => openS3({ directory, deliver: () => {} }));
+  emulator.declareBucket(bucketSettings('media'));
+  return { cache: s3SpeechCache('media'), close };
+});
