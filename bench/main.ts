@@ -14,6 +14,7 @@ import { bundles } from '../infra/bundle.ts';
 import { functionNames } from '../shared/contract/environment.ts';
 import { type RunningStack, startStack } from '../tests/harness/running-stack.ts';
 import { load, percentile } from './client.ts';
+import { measureJudging } from './judging.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -254,6 +255,7 @@ async function main(): Promise<void> {
     stack.forget();
   }
   measureBundles();
+  measureJudging(say);
   writeFileSync(path.join(import.meta.dirname, 'report.md'), `${report.join('\n')}`);
 }
 

@@ -3,9 +3,10 @@
  * Thirty articles of twenty paragraphs are uploaded at once; what matters is how much of the quota's ceiling is used, and
  * that none fails.
  */
+
+import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { setTimeout as wait } from 'node:timers/promises';
 import { startStack } from '../tests/harness/running-stack.ts';
 
 /** What AWS lets an account ask of the neural voices in a second. */
@@ -13,7 +14,10 @@ const ceiling = 8;
 const paragraphs = 20;
 
 function anArticle(name: string): string {
-  const lines = Array.from({ length: paragraphs }, (_, n) => `Paragraph ${n + 1} of ${name} says something short of its own.`);
+  const lines = Array.from(
+    { length: paragraphs },
+    (_, n) => `Paragraph ${n + 1} of ${name} says something short of its own.`,
+  );
   return `---\nheadline: ${name} at the quota\nsection: sport\n---\n\n${lines.join('\n\n')}\n`;
 }
 

@@ -10,17 +10,23 @@ import { readLexicon } from '../functions/ingest-article/read-lexicon.ts';
 import { dynamodbArticleReading } from '../shared/aws/dynamodb-article-reading.ts';
 import { dynamodbArticleStore } from '../shared/aws/dynamodb-article-store.ts';
 import { dynamodbLexiconStore } from '../shared/aws/dynamodb-lexicon-store.ts';
+import { type Concerned, concernedArticles } from '../shared/concerned-articles.ts';
 import { conceptsPrefix } from '../shared/contract/object-keys.ts';
 import type { Pronunciation } from '../shared/domain/concept.ts';
 import { readConceptKey } from '../shared/domain/concept-judgement.ts';
-import { conceptSource, entriesOf, fileSource, mergedLexicon, type TermChange, withSource } from '../shared/domain/lexicon.ts';
+import {
+  conceptSource,
+  entriesOf,
+  fileSource,
+  mergedLexicon,
+  type TermChange,
+  withSource,
+} from '../shared/domain/lexicon.ts';
 import { changedSentences, compareLexicons, type LexiconComparison } from '../shared/domain/lexicon-change.ts';
 import { readLexiconKey } from '../shared/domain/lexicon-judgement.ts';
 import { type EditionCode, editionCodes, newsroom } from '../shared/domain/newsroom.ts';
 import { type Problem, printProblem } from '../shared/domain/problem.ts';
-import { isAffordable } from '../shared/domain/renewal.ts';
 import type { LexiconEntry } from '../shared/domain/speech.ts';
-import { type Concerned, concernedArticles } from '../shared/concerned-articles.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 import { registryKeyOf } from './registry-file.ts';
@@ -80,10 +86,13 @@ async function preview({ edition, source, entries }: Proposal): Promise<void> {
   }
 }
 
-function show({ record, units }: Concerned & { concern: 'ready' }, comparison: LexiconComparison): void {
+function show({ record, units: unitsOf }: Concerned, comparison: LexiconComparison): void {
+  const units = unitsOf();
+  if (units.length === 0) return;
   const characters = units.reduce((sum, each) => sum + each.characters, 0);
   const cost = units.reduce((sum, each) => sum + each.cost, 0);
-  if (isAffordable(cost, { cost: spent, left: total.left }, budget)) spent += cost;
+  // As the intake does it: once one is too dear, all older ones are left as they are.
+  if (total.left === 0 && spent + cost <= budget) spent += cost;
   else total.left++;
   total.articles++;
   total.units += units.length;

@@ -5,16 +5,21 @@ import {
   changedUnits,
   concernOf,
   type LexiconComparison,
+  mayConcern,
 } from './domain/lexicon-change.ts';
 import { listNamed } from './domain/listing.ts';
 import type { EditionCode } from './domain/newsroom.ts';
 import type { ArticleReading, ArticleStore } from './ports.ts';
 
-/** An article that a changed lexicon concerns; of one that is `pending` nothing is counted. */
-export type Concerned = { record: ArticleRecord & { article: Article } } & (
-  | { concern: 'ready'; units: ChangedUnit[] }
-  | { concern: 'pending' }
-);
+/**
+ * An article that says a changed term. `units` are those of it that sound otherwise, which may be none; to know them costs
+ * far more than to know that there may be some, so they are told when asked for.
+ */
+export type Concerned = {
+  record: ArticleRecord & { article: Article };
+  concern: NonNullable<ReturnType<typeof concernOf>>;
+  units(): ChangedUnit[];
+};
 
 /** What was found on one page of an edition's list, newest first, and the place before which the next one begins, '' at the end. */
 export type ConcernedPage = { looked: number; found: Concerned[]; next: string };
@@ -26,7 +31,7 @@ const atOnce = 8;
 
 /**
  * Looks through the live articles of an edition, scheduled ones too, for those that a change of its lexicon concerns. A
- * page at a time is in memory, and the bodies of eight articles.
+ * page at a time is in memory.
  */
 export async function* concernedArticles(
   edition: EditionCode,
@@ -56,8 +61,6 @@ function concerned(
   const { article } = record;
   const concern = concernOf(record);
   if (article === undefined || concern === undefined) return [];
-  const units = changedUnits(article, blocks, comparison, concern === 'ready' ? counted : new Set());
-  if (units.length === 0) return [];
-  const whole = { ...record, article };
-  return [concern === 'ready' ? { record: whole, concern, units } : { record: whole, concern }];
+  if (!mayConcern(article, blocks, comparison)) return [];
+  return [{ record: { ...record, article }, concern, units: () => changedUnits(article, blocks, comparison, counted) }];
 }

@@ -74,7 +74,13 @@ class LexiconCheck extends RegistryCheck {
 
   #term(item: Value, value: Value | undefined): string | undefined {
     if (value === undefined || isEmpty(value))
-      return this.problem('field-missing', item, 'The entry has no term.', 'Add “term: …”, as articles write it.', 'term');
+      return this.problem(
+        'field-missing',
+        item,
+        'The entry has no term.',
+        'Add “term: …”, as articles write it.',
+        'term',
+      );
     const term = this.name(value, 'term');
     if (term === undefined) return undefined;
     if (!/[\p{L}\p{N}]/u.test(term)) {

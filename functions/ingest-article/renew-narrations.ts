@@ -1,9 +1,9 @@
-import { compareLexicons } from '../../shared/domain/lexicon-change.ts';
+import { type ConcernedPage, concernedArticles } from '../../shared/concerned-articles.ts';
 import { mergedLexicon, withSource } from '../../shared/domain/lexicon.ts';
+import { compareLexicons } from '../../shared/domain/lexicon-change.ts';
 import { newsroom } from '../../shared/domain/newsroom.ts';
 import type { Registration } from '../../shared/domain/registration.ts';
-import { isAffordable, type Renewal, type Renewed, renewedBy } from '../../shared/domain/renewal.ts';
-import { type ConcernedPage, concernedArticles } from '../../shared/concerned-articles.ts';
+import { type Renewal, type Renewed, renewedBy } from '../../shared/domain/renewal.ts';
 import type { Ports } from '../../shared/ports.ts';
 
 export type RenewalNeeds = Pick<
@@ -14,10 +14,11 @@ export type RenewalNeeds = Pick<
 type Store<Record> = { renew(record: Record, progress: Renewal[] | Renewed): Promise<boolean> };
 
 /**
- * Articles that one message may look at, in some seconds; the rest is looked at when the queue brings it again. After its
- * fifth time the message lies among the dead letters, and goes on from there when it is sent back.
+ * Articles that one message may look at, and milliseconds that it may take; the rest is looked at when the queue brings it
+ * again. After its fifth time the message lies among the dead letters, and goes on from there when it is sent back.
  */
 export const mostLooked = 5000;
+const longestLook = 10_000;
 
 /**
  * Has the live articles read aloud anew that say a word whose pronunciation a file or a concept has changed, newest first,
@@ -35,6 +36,7 @@ export async function renewNarrations<Record extends Registration>(
 ): Promise<void> {
   const { renewals = [] } = record;
   if (renewals.length === 0) return;
+  const until = needs.now().getTime() + longestLook;
   let looked = 0;
   for (const renewal of renewals) {
     for await (const page of articlesOf(renewal, source, needs)) {
@@ -42,8 +44,8 @@ export async function renewNarrations<Record extends Registration>(
       // A newer version came meanwhile, and goes through the articles by itself.
       if (!(await store.renew(record, renewals))) return;
       looked += page.looked;
-      if (looked >= mostLooked && page.next !== '') {
-        throw new Error(`${record.key} concerns more than ${mostLooked} articles; the rest follows with the next message`);
+      if (page.next !== '' && (looked >= mostLooked || needs.now().getTime() >= until)) {
+        throw new Error(`${record.key} concerns more than the ${looked} articles looked at; the rest follows`);
       }
     }
   }
@@ -59,6 +61,7 @@ async function* articlesOf(
   if (before === '') return;
   const sources = await needs.lexicons.sources(edition);
   const comparison = compareLexicons(mergedLexicon(withSource(sources, source, former)), mergedLexicon(sources));
+  if (comparison.terms.length === 0) return yield { looked: 0, found: [], next: '' };
   const { articles, concepts } = needs;
   yield* concernedArticles(edition, before, comparison, { articles, list: concepts.tagged });
 }
@@ -70,12 +73,17 @@ async function renewPage(
   needs: Pick<Ports, 'narrations'>,
 ): Promise<void> {
   const sum = (of: 'left' | 'cost') => renewals.reduce((total, each) => total + each[of], 0);
-  for (const each of found) {
-    const { id: article, revision } = each.record;
-    if (each.concern === 'ready') {
-      const cost = each.units.reduce((total, unit) => total + unit.cost, 0);
-      const soFar = { cost: sum('cost'), left: sum('left') };
-      if (!isAffordable(cost, soFar, newsroom.narration.renewalBudget)) {
+  for (const { record, concern, units } of found) {
+    const { id: article, revision } = record;
+    if (concern === 'ready') {
+      if (sum('left') > 0) {
+        renewal.left++;
+        continue;
+      }
+      const changed = units();
+      if (changed.length === 0) continue;
+      const cost = changed.reduce((total, unit) => total + unit.cost, 0);
+      if (sum('cost') + cost > newsroom.narration.renewalBudget) {
         renewal.left++;
         continue;
       }

@@ -13,7 +13,7 @@ import { s3NarrationShelf } from '../../shared/aws/s3-narration-shelf.ts';
 import { s3SpeechCache } from '../../shared/aws/s3-speech-cache.ts';
 import { snsAnnouncer, snsNewsroom } from '../../shared/aws/sns-announcer.ts';
 import { sqsNarrationQueue } from '../../shared/aws/sqs-narration-queue.ts';
-import type { NarrationCall } from '../../shared/domain/narration.ts';
+import type { NarrationCall, Spending } from '../../shared/domain/narration.ts';
 import { newsroom } from '../../shared/domain/newsroom.ts';
 import { eachMessage } from '../../shared/lambda/batch.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
@@ -23,13 +23,20 @@ import { narrateArticle } from './narrate-article.ts';
 
 const environment = readEnvironment('narrate-article');
 const telemetry = openTelemetry('narrate-article');
+const studio = dynamodbNarrationStudio(environment.ARTICLES_TABLE);
 
 const needs = {
   articles: dynamodbArticleStore(environment.ARTICLES_TABLE, sha256),
   narrator: pollyNarrator(newsroom.narration),
   narrations: sqsNarrationQueue(environment.NARRATION_QUEUE),
   cache: s3SpeechCache(environment.MEDIA_BUCKET),
-  studio: dynamodbNarrationStudio(environment.ARTICLES_TABLE),
+  studio: {
+    ...studio,
+    async note(spending: Spending) {
+      await studio.note(spending);
+      telemetry.count('NarrationDollars', spending.cost);
+    },
+  },
   shelf: s3NarrationShelf(environment.MEDIA_BUCKET, sha256),
   announcer: snsAnnouncer(environment.ANNOUNCEMENTS_TOPIC, environment.SITE_URL),
   media: s3MediaShelf(environment.MEDIA_BUCKET),

@@ -64,12 +64,15 @@ export class ArticleIntake extends Construct {
     });
     ingest.allow(
       ['s3:GetObject'],
-      [articlesPrefix, conceptsPrefix, lexiconsPrefix, picturesPrefix].map((prefix) => this.uploads.arnForObjects(`${prefix}*`)),
+      [articlesPrefix, conceptsPrefix, lexiconsPrefix, picturesPrefix].map((prefix) =>
+        this.uploads.arnForObjects(`${prefix}*`),
+      ),
     );
     acknowledge(ingest, {
       'AwsSolutions-IAM5[Resource::<Uploads.Arn>/articles/*]': 'Articles may have any name below this prefix.',
       'AwsSolutions-IAM5[Resource::<Uploads.Arn>/concepts/*]': 'Concepts may have any name below this prefix.',
-      'AwsSolutions-IAM5[Resource::<Uploads.Arn>/lexicons/*]': 'What lies below this prefix is told what it should be called.',
+      'AwsSolutions-IAM5[Resource::<Uploads.Arn>/lexicons/*]':
+        'What lies below this prefix is told what it should be called.',
       'AwsSolutions-IAM5[Resource::<Uploads.Arn>/images/*]': 'Pictures may have any name below this prefix.',
     });
     receiptsFiledBy(ingest, this.uploads);
@@ -106,7 +109,8 @@ export class ArticleIntake extends Construct {
     acknowledge(reconcile, {
       'AwsSolutions-IAM5[Resource::<Uploads.Arn>/articles/*]': 'Articles may have any name below this prefix.',
       'AwsSolutions-IAM5[Resource::<Uploads.Arn>/concepts/*]': 'Concepts may have any name below this prefix.',
-      'AwsSolutions-IAM5[Resource::<Uploads.Arn>/lexicons/*]': 'What lies below this prefix is told what it should be called.',
+      'AwsSolutions-IAM5[Resource::<Uploads.Arn>/lexicons/*]':
+        'What lies below this prefix is told what it should be called.',
     });
     reconcile.allow(['dynamodb:GetItem', 'dynamodb:Query'], [store.table.tableArn]);
     reconcile.allow(['sqs:SendMessage'], [queue.queueArn]);

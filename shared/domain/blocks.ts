@@ -78,12 +78,14 @@ const uncounted: readonly Block['type'][] = ['image', 'embed', 'code', 'read-mor
 
 /** Words as a reader counts them, by Unicode's word boundaries; captions, embeds, code, notes and read-more lines do not count. */
 export function countWords(blocks: readonly Block[], language: string): number {
-  const segmenter = new Intl.Segmenter(language, { granularity: 'word' });
+  // One text for all: each that is segmented holds memory outside of the heap, and a file can have 500,000 paragraphs.
+  const text = blocks
+    .filter(({ type }) => !uncounted.includes(type))
+    .map(textOfBlock)
+    .join('\n');
   let words = 0;
-  for (const block of blocks) {
-    if (uncounted.includes(block.type)) continue;
-    for (const segment of segmenter.segment(textOfBlock(block))) if (segment.isWordLike) words++;
-  }
+  for (const { isWordLike } of new Intl.Segmenter(language, { granularity: 'word' }).segment(text))
+    if (isWordLike) words++;
   return words;
 }
 
@@ -157,7 +159,8 @@ export function joinRuns(runs: readonly Run[]): Run[] {
   const joined: Run[] = [];
   for (const run of runs) {
     const last = joined.at(-1);
-    if (last !== undefined && run.note === undefined && last.note === undefined && sameStyle(last, run)) last.text += run.text;
+    if (last !== undefined && run.note === undefined && last.note === undefined && sameStyle(last, run))
+      last.text += run.text;
     else joined.push({ ...run });
   }
   return joined;

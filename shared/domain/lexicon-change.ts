@@ -38,7 +38,6 @@ export function changedUnits(
   change: LexiconComparison,
   counted: Counted,
 ): ChangedUnit[] {
-  if (!mayConcern(article, blocks, change)) return [];
   return scriptOf(article, blocks).flatMap((unit) => {
     const now = changedSpeech(unit, change);
     if (now === undefined) return [];
@@ -52,8 +51,8 @@ export function changedUnits(
   });
 }
 
-/** Most articles say none of the terms: a look at their words costs little, a script much. */
-function mayConcern(article: Article, blocks: readonly Block[], { sought }: LexiconComparison): boolean {
+/** Whether an article says a term that is changed. Most do not: a look at their words costs little, a script much. */
+export function mayConcern(article: Article, blocks: readonly Block[], { sought }: LexiconComparison): boolean {
   const { headline, standfirst = '', edition } = article;
   const texts = [headline, standfirst, spokenByline(article, editionOf(edition)) ?? '', ...blocks.map(textOfBlock)];
   return texts.some((text) => says(text, sought));

@@ -48,11 +48,6 @@ function blurred(one: LexiconEntry[], other: LexiconEntry[]): LexiconEntry[] {
   return [...alike, ...unlike.map((term) => ({ term, say: inSeveralWays }))];
 }
 
-/** Whether one more article is read aloud anew; once there was one too dear, all older ones are left as they are. */
-export function isAffordable(cost: number, { cost: spent, left }: Pick<Renewal, 'cost' | 'left'>, budget: number): boolean {
-  return left === 0 && spent + cost <= budget;
-}
-
 /** All editions' renewals of one change together. `budget` is in US dollars. */
 export function renewedBy(renewals: readonly Renewal[], budget: number, now: Date): Renewed {
   const sum = (of: 'articles' | 'left' | 'cost') => renewals.reduce((total, each) => total + each[of], 0);

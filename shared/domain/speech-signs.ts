@@ -17,7 +17,7 @@ export function spokenCharacter(character: string): string {
 }
 
 const mailAddress =
-  /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/gu;
+  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}_%+-][\p{L}\p{N}._%+-]{0,63}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/gu;
 const webAddress = /(?<![\p{L}\p{N}])(?:https?:\/\/|www\.)[^\s<>«»“”]{1,4000}/giu;
 /** `example.org/path`: what has a path is an address; `Booking.com` alone is a name. */
 const bareAddress = /(?<![\p{L}\p{N}.-])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,12}\/[a-z0-9_~%?#&=+./-]{1,1000}/giu;

@@ -93,7 +93,13 @@ function anArticle(tag: string, n: number): { next: ArticleRecord; expected: und
   return { next, expected: undefined };
 }
 
-type Opened = { concepts: ConceptStore; lexicons: LexiconStore; articles: ArticleStore; reading: ArticleReading; close(): Promise<void> };
+type Opened = {
+  concepts: ConceptStore;
+  lexicons: LexiconStore;
+  articles: ArticleStore;
+  reading: ArticleReading;
+  close(): Promise<void>;
+};
 
 /** What the registry of concepts promises, whoever keeps it. */
 function conceptStoreSuite(name: string, open: () => Promise<Opened>) {
@@ -194,7 +200,12 @@ function conceptStoreSuite(name: string, open: () => Promise<Opened>) {
     it('writes the receipt of an upload once, and nothing else with the second', async () => {
       const record = aRecord(aConcept([]));
       const { receipt } = registering(record);
-      const rejected: ConceptChange = { receipt: { ...receipt, outcome: 'rejected' }, claims: [], releases: [], lexicons: [] };
+      const rejected: ConceptChange = {
+        receipt: { ...receipt, outcome: 'rejected' },
+        claims: [],
+        releases: [],
+        lexicons: [],
+      };
       expect(await concepts.commit(rejected)).toEqual({ kind: 'committed' });
       expect(await concepts.commit(rejected)).toEqual({ kind: 'repeated' });
       expect(await concepts.commit(registering(record))).toEqual({ kind: 'repeated' });
@@ -271,7 +282,13 @@ function conceptStoreSuite(name: string, open: () => Promise<Opened>) {
 conceptStoreSuite('in memory', async () => {
   const table = fakeArticleTable();
   const lexicons = fakeLexiconStore(table);
-  return { concepts: fakeConceptStore(table, lexicons), lexicons, articles: table, reading: table, close: async () => {} };
+  return {
+    concepts: fakeConceptStore(table, lexicons),
+    lexicons,
+    articles: table,
+    reading: table,
+    close: async () => {},
+  };
 });
 
 conceptStoreSuite('in DynamoDB', async () => {

@@ -32,7 +32,15 @@ function registering(next: LexiconRecord, expected?: LexiconRecord): LexiconChan
   const { key, sequencer, edition, entries = [] } = next;
   const at = '2026-11-24T12:00:00.000Z';
   const lexicon = { edition, entries: entries.length, changed: 0 };
-  const receipt = { key, sequencer, outcome: 'registered' as const, uploadedAt: at, judgedAt: at, problems: [], lexicon };
+  const receipt = {
+    key,
+    sequencer,
+    outcome: 'registered' as const,
+    uploadedAt: at,
+    judgedAt: at,
+    problems: [],
+    lexicon,
+  };
   return { receipt, record: { next, expected } };
 }
 

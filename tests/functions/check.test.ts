@@ -23,6 +23,8 @@ beforeAll(() => {
   write('en/politics/photo.jpg', 'no article');
   write('en/.hidden/a.md', 'no article');
   write('es/a.html', '<p>Hola.</p>');
+  write('lexicons/en.yaml', '- { term: Ellery, alias: Ellary }\n- { term: Ellery, ipa: a }\n');
+  write('lexicons/names.txt', 'no lexicon');
   write('elsewhere/README.md', '# Not an article');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -75,6 +77,12 @@ describe('a file', () => {
     expect([...'\u001b\u202e'].filter((sign) => stdout.includes(sign))).toEqual([]);
   });
 
+  it('in a folder lexicons is read as one', () => {
+    const { status, stdout } = check('lexicons/en.yaml');
+    expect(status).toBe(1);
+    expect(stdout).toContain('lexicons/en.yaml:2:11: error: “Ellery” stands there twice; the first is in line 1. [term-twice]');
+  });
+
   it('is read as its edition says, by the path or by the option', () => {
     expect(check('elsewhere/README.md')).toMatchObject({ status: 1, stdout: expect.stringContaining('[key-edition]') });
     const { stdout } = check('--edition', 'en', 'elsewhere/README.md');
@@ -94,6 +102,7 @@ describe('a folder', () => {
       'en/politics/steering.md',
       'en/politics/warned.md',
       'es/a.html',
+      'lexicons/en.yaml',
     ]);
     expect(status).toBe(1);
   });

@@ -5,11 +5,13 @@ import { readLexiconKey } from '../../shared/domain/lexicon-judgement.ts';
 
 const read = (text: string) => readLexicon(new TextEncoder().encode(text));
 const codes = (text: string) => read(text).problems.map(({ code, field }) => `${code} ${field}`);
-const list = (count: number, entry: (n: number) => string) => Array.from({ length: count }, (_, n) => entry(n)).join('');
+const list = (count: number, entry: (n: number) => string) =>
+  Array.from({ length: count }, (_, n) => entry(n)).join('');
 
 describe('the file of a lexicon', () => {
   it('is a list of terms with other words or sounds, and notes that nobody reads aloud', () => {
-    const text = '- { term: Port Ellery, ipa: /ˌpɔːt ˈɛləɹi/, note: a port }\n- term: " St  Orla’s "\n  alias: Saint Orla’s\n';
+    const text =
+      '- { term: Port Ellery, ipa: /ˌpɔːt ˈɛləɹi/, note: a port }\n- term: " St  Orla’s "\n  alias: Saint Orla’s\n';
     const entries = [
       { term: 'Port Ellery', say: { ipa: 'ˌpɔːt ˈɛləɹi' } },
       { term: 'St Orla’s', say: { alias: 'Saint Orla’s' } },

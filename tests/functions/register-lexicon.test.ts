@@ -128,7 +128,10 @@ describe('a concept', () => {
     expect(await newsroom.studio.lexicon('en')).toEqual(
       ['North Korea', 'NORTH-KOREA'].map((term) => ({ term, say: { alias: 'North Koreea' } })),
     );
-    expect((await newsroom.studio.lexicon('es')).map(({ term }) => term)).toEqual(['Corea del Norte', 'Corea del norte']);
+    expect((await newsroom.studio.lexicon('es')).map(({ term }) => term)).toEqual([
+      'Corea del Norte',
+      'Corea del norte',
+    ]);
     expect(await newsroom.studio.lexicon('ar')).toEqual([]);
   });
 

@@ -49,19 +49,30 @@ describe('a changed pronunciation', () => {
     expect(await narrated(newsroom)).toEqual(['ready', 'ready']);
     expect(heard(newsroom)).toEqual(['Ellery again.', 'Still raining. Ellery sleeps.', 'Rain fell in Ellery.']);
     expect(newsroom.narrator.spoken[0]).toContain('<sub alias="Ellary">Ellery</sub>');
-    expect(newsroom.told().slice(-2)).toEqual(['narration.ready en-world-three@1/narration', 'narration.ready en-world-one@1/narration']);
+    expect(newsroom.told().slice(-2)).toEqual([
+      'narration.ready en-world-three@1/narration',
+      'narration.ready en-world-one@1/narration',
+    ]);
   });
 
   it('is paid for as the receipt says and as the preview has foretold, the same words once', async () => {
     const newsroom = aNewsroom();
     const shared = 'Ellery, said “Ellery & Sons”, is not https://ellery.example/Ellery at all.';
-    await publish(newsroom, { one: `${shared}\n\nEllery once more.`, two: shared, three: 'No.', four: 'Ellery, Ruiz.' });
+    await publish(newsroom, {
+      one: `${shared}\n\nEllery once more.`,
+      two: shared,
+      three: 'No.',
+      four: 'Ellery, Ruiz.',
+    });
     await newsroom.put(key, aLexiconFile({ Ruiz: 'Roo-eeth' }));
     await newsroom.drain();
     const day = newsroom.needs.now().toISOString().slice(0, 10);
     const spent = async () => {
       const rows = await newsroom.studio.spending(day);
-      return { cost: await newsroom.studio.spentOn(day), characters: rows.reduce((sum, row) => sum + row.characters, 0) };
+      return {
+        cost: await newsroom.studio.spentOn(day),
+        characters: rows.reduce((sum, row) => sum + row.characters, 0),
+      };
     };
     const before = await spent();
     newsroom.narrator.spoken.length = 0;
@@ -76,7 +87,7 @@ describe('a changed pronunciation', () => {
       for (const each of found) {
         if (each.concern !== 'ready') continue;
         foretold.articles++;
-        for (const unit of each.units) {
+        for (const unit of each.units()) {
           if (unit.characters > 0) foretold.units++;
           foretold.characters += unit.characters;
           foretold.cost += unit.cost;
@@ -111,12 +122,17 @@ describe('a changed pronunciation', () => {
     expect(newsroom.table.receipts.filter((receipt) => receipt.key === key)).toHaveLength(1);
     const before = await newsroom.studio.spentOn('2026-11-24');
     await newsroom.drain();
-    expect((await newsroom.studio.spentOn('2026-11-24')) - before).toBeLessThanOrEqual(settings.narration.renewalBudget);
+    expect((await newsroom.studio.spentOn('2026-11-24')) - before).toBeLessThanOrEqual(
+      settings.narration.renewalBudget,
+    );
   });
 
   it('is heard in scheduled articles too, before anybody can hear them', async () => {
     const newsroom = aNewsroom();
-    await newsroom.put('articles/en/world/later.md', anArticleFile({ 'publish-at': '2026-11-30T12:00:00Z' }, 'Ellery.'));
+    await newsroom.put(
+      'articles/en/world/later.md',
+      anArticleFile({ 'publish-at': '2026-11-30T12:00:00Z' }, 'Ellery.'),
+    );
     await newsroom.drain({ until: '2026-11-24T12:30:00Z' });
     newsroom.narrator.spoken.length = 0;
     await newsroom.put(key, aLexiconFile({ Ellery: 'Ellary' }));
@@ -186,7 +202,10 @@ describe('a concept’s changed pronunciation', () => {
     const pronunciation = '{en: {alias: North Koreea}, es: {alias: Corea del nórte}}';
     await newsroom.put(concept, aConceptFile({ pronunciation }));
     expect(renewed(newsroom)).toEqual(['en-world-one', 'es-world-tres']);
-    expect(newsroom.uploads.filed.get(concept)).toMatchObject({ outcome: 'updated', renewed: { articles: 2, left: 0 } });
+    expect(newsroom.uploads.filed.get(concept)).toMatchObject({
+      outcome: 'updated',
+      renewed: { articles: 2, left: 0 },
+    });
     await newsroom.drain();
     expect(heard(newsroom)).toEqual(['North Korea.', 'Corea del Norte.']);
   });

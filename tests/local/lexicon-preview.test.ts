@@ -114,7 +114,10 @@ describe('the preview of a lexicon', () => {
 
   it('foretells for tools what the newsroom then pays', async () => {
     const { stdout } = await lexicon('preview', '--json', '--outputs', 'outputs.json', 'lexicons/en.yaml');
-    const lines = stdout.trim().split('\n').map((line) => JSON.parse(line));
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(lines.map(({ edition, article }) => edition ?? article)).toEqual([
       'en',
       'en-world-three',
@@ -129,13 +132,18 @@ describe('the preview of a lexicon', () => {
     expect(newsroom.narrator.spoken).toHaveLength(3);
     expect(lines.at(-1)).toMatchObject({ articles: 2, units: 3, left: 0 });
     expect(lines.at(-1).cost).toBeCloseTo(cost, 6);
-    expect(newsroom.uploads.filed.get('lexicons/en.yaml')?.renewed).toMatchObject({ articles: 2, cost: lines.at(-1).cost });
+    expect(newsroom.uploads.filed.get('lexicons/en.yaml')?.renewed).toMatchObject({
+      articles: 2,
+      cost: lines.at(-1).cost,
+    });
   });
 
   it('takes a concept for what it says in each edition', async () => {
     const { status, stdout } = await lexicon('preview', '--outputs', 'outputs.json', 'concepts/north-korea.yaml');
     expect(status).toBe(0);
-    expect(stdout).toContain('1 term is said otherwise in the edition en.\n  North Korea: as it is written → /nɔːθ kəˈɹiːə/');
+    expect(stdout).toContain(
+      '1 term is said otherwise in the edition en.\n  North Korea: as it is written → /nɔːθ kəˈɹiːə/',
+    );
     expect(stdout).toContain('\n0 articles');
   });
 
