@@ -36,7 +36,7 @@ function yaml(name: string, more: (bytes: number) => string): HostileFile {
 }
 
 function concept(name: string, more: (bytes: number) => string): HostileFile {
-  return { name, key: 'concepts/a.yaml', make: (bytes) => `name: Harbour\n${more(bytes - 20)}\n` };
+  return { name, key: 'concepts/a.yaml', make: (bytes) => `name: Harbour\n${more(bytes - 20)}\n`, isSmall: true };
 }
 
 function json(name: string, make: (bytes: number) => string): HostileFile {

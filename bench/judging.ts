@@ -73,7 +73,7 @@ function measureHostile(say: Say): void {
     const slowest = files.map((file) => measureFile(file, small, 3)).toSorted((a, b) => b.ms - a.ms);
     const [worst] = slowest;
     if (worst === undefined) continue;
-    // Front matter ends at 64 KB.
+    // Front matter and concepts end at 64 KB.
     const grown = files.some(({ isSmall }) => isSmall) ? [] : slowest.slice(0, mostLarge);
     const pairs = grown.map((before) => ({ before, after: measureFile(before.file, large, 1) }));
     const [most] = pairs.toSorted((a, b) => b.after.ms - a.after.ms);

@@ -5,17 +5,17 @@
 import type { Announcement } from './domain/announcement.ts';
 import type { ArticleRecord, Correction, Showing } from './domain/article.ts';
 import type { Block } from './domain/blocks.ts';
-import type { EditionCode, Voice } from './domain/newsroom.ts';
 import type { Concept, ConceptsByName } from './domain/concept.ts';
 import type { ConceptChange, ConceptRecord } from './domain/concept-judgement.ts';
-import type { LexiconChange, LexiconRecord } from './domain/lexicon-judgement.ts';
-import type { LexiconSource } from './domain/lexicon.ts';
 import type { Relative } from './domain/family.ts';
 import type { Version } from './domain/history.ts';
 import type { Change } from './domain/judgement.ts';
+import type { LexiconSource } from './domain/lexicon.ts';
+import type { LexiconChange, LexiconRecord } from './domain/lexicon-judgement.ts';
 import type { Card } from './domain/listing.ts';
 import type { HourlyReaders, MostRead, View } from './domain/most-read.ts';
 import type { NarrationCall, ReadyNarration, Spending } from './domain/narration.ts';
+import type { EditionCode, Voice } from './domain/newsroom.ts';
 import type { NewsroomKey } from './domain/newsroom-key.ts';
 import type { NarrationNote, Receipt } from './domain/receipt.ts';
 import type { Renewal, Renewed } from './domain/renewal.ts';
@@ -126,9 +126,7 @@ export interface Newsroom {
   silent(notice: SilenceNotice): Promise<void>;
 }
 
-export type Spoken =
-  | ({ kind: 'spoken' } & Uttered)
-  | { kind: 'refused'; why: string };
+export type Spoken = ({ kind: 'spoken' } & Uttered) | { kind: 'refused'; why: string };
 
 /** Polly. */
 export interface Narrator {

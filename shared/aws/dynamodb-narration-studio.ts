@@ -80,7 +80,9 @@ export function dynamodbNarrationStudio(table: string): NarrationStudio {
         TableName: table,
         Key: keyOf(costKey(day, article)),
         UpdateExpression: `SET #edition = :edition, #section = :section ADD ${names.map((name) => `#${name} :${name}`).join(', ')}`,
-        ExpressionAttributeNames: Object.fromEntries(['edition', 'section', ...names].map((name) => [`#${name}`, name])),
+        ExpressionAttributeNames: Object.fromEntries(
+          ['edition', 'section', ...names].map((name) => [`#${name}`, name]),
+        ),
         ExpressionAttributeValues: {
           ':edition': text(edition),
           ':section': text(section),

@@ -54,7 +54,8 @@ export const newsroom: NewsroomSettings = readNewsroom(settings);
 
 export function readNewsroom(settings: unknown): NewsroomSettings {
   const problems = problemsIn(settings);
-  if (problems.length > 0) throw new Error(`newsroom.json is not right:\n${problems.map((each) => `  ${each}`).join('\n')}`);
+  if (problems.length > 0)
+    throw new Error(`newsroom.json is not right:\n${problems.map((each) => `  ${each}`).join('\n')}`);
   return settings as NewsroomSettings;
 }
 
@@ -83,7 +84,8 @@ function problemsIn(settings: unknown): string[] {
     return codes.flatMap((code) => {
       const other = topics.get(code);
       topics.set(code, part(section, 'slug'));
-      if (typeof code !== 'string' || !/^\d\d$/.test(code)) return [`sections[${index}].mediaTopics: “${code}” must be two digits`];
+      if (typeof code !== 'string' || !/^\d\d$/.test(code))
+        return [`sections[${index}].mediaTopics: “${code}” must be two digits`];
       return other === undefined ? [] : [`sections[${index}].mediaTopics: “${code}” leads to “${other}” already`];
     });
   });

@@ -4,8 +4,8 @@ import type { ReadyNarration } from './narration.ts';
 import type { EditionCode } from './newsroom.ts';
 import type { Problem } from './problem.ts';
 import type { Renewed } from './renewal.ts';
-import { costOf } from './voice.ts';
 import type { Upload } from './upload.ts';
+import { costOf } from './voice.ts';
 
 /** What became of an upload. */
 export type Outcome =

@@ -5,7 +5,7 @@ export const groupings = ['article', 'edition', 'section', 'day'] as const;
 export type Grouping = (typeof groupings)[number];
 
 /** So many days one question may span, and so many one spans that names none. */
-export const mostDays = 92;
+const mostDays = 92;
 const usualDays = 30;
 
 /** From the first to the last of these days, both included, as YYYY-MM-DD. */

@@ -93,15 +93,15 @@ function narrationStudioSuite(name: string, open: () => Promise<Opened>) {
     it('keeps articles and days apart, and knows the newest edition and section', async () => {
       const day = '2026-01-02';
       await studio.note(aSpending(day));
-      await studio.note(aSpending(day, { article: 'ar-b', edition: 'ar', section: 'sport', cost: 0.5 }));
+      await studio.note(aSpending(day, { article: 'ar-b', edition: 'ar', section: 'sport', cost: 0.003984 }));
       await studio.note(aSpending('2026-01-03', { cost: 7 }));
       await studio.note(aSpending(day, { section: 'world', characters: 0, cost: 0, units: 0, reused: 3, saved: 0 }));
       const rows = (await studio.spending(day)).toSorted((a, b) => (a.article < b.article ? -1 : 1));
       expect(rows).toEqual([
-        aSpending(day, { article: 'ar-b', edition: 'ar', section: 'sport', cost: 0.5 }),
+        aSpending(day, { article: 'ar-b', edition: 'ar', section: 'sport', cost: 0.003984 }),
         aSpending(day, { section: 'world', reused: 4 }),
       ]);
-      expect(await studio.spentOn(day)).toBe(0.5016);
+      expect(await studio.spentOn(day)).toBe(0.005584);
     });
 
     it('tells more articles of a day than one answer of the table holds', async () => {

@@ -80,7 +80,9 @@ describe('a file', () => {
   it('in a folder lexicons is read as one', () => {
     const { status, stdout } = check('lexicons/en.yaml');
     expect(status).toBe(1);
-    expect(stdout).toContain('lexicons/en.yaml:2:11: error: “Ellery” stands there twice; the first is in line 1. [term-twice]');
+    expect(stdout).toContain(
+      'lexicons/en.yaml:2:11: error: “Ellery” stands there twice; the first is in line 1. [term-twice]',
+    );
   });
 
   it('is read as its edition says, by the path or by the option', () => {

@@ -16,12 +16,23 @@ markdown.validateLink = () => true;
 /** markdown-it reads no further than this many levels; what lies deeper would be lost without a word. */
 const deepest = 90;
 
+/** Lines that are not blank. No story has as many, and each costs some KB of memory: 1 MiB of table rows took 900 MB. */
+const mostLines = 20_000;
+
 /** A line and a column of the body as the place in the uploaded file, both counted from 1. */
 export type Locate = (line: number, column: number) => Place;
 
 /** The blocks of a body in Markdown. */
 export function readMarkdown(text: string, locate: Locate): { blocks: Block[]; problems: Problem[] } {
   const lines = text.replace(/\r\n?/g, '\n').split('\n');
+  const written = lines.reduce((count, line) => (/\S/.test(line) ? count + 1 : count), 0);
+  if (written > mostLines) {
+    const message = `The text has ${written} lines; the limit is ${mostLines}.`;
+    return {
+      blocks: [],
+      problems: [problemOf('body-length', locate(1, 1), message, 'Split it into parts.', { field: 'body' })],
+    };
+  }
   const reader = new BodyReader(lines, locate);
   reader.read(markdown.parse(lines.map(cleanText).join('\n'), {}));
   return { blocks: reader.blocks, problems: reader.problems };

@@ -6,6 +6,9 @@ import { yamlProblems } from './yaml-problems.ts';
 /** No field of ours needs more than three levels; what is deeper costs stack and time. */
 const deepest = 16;
 
+/** UTF-16 units; front matter is held to it before. */
+const longestText = 64 * 1024;
+
 /** Of aliases and anchors, and of names that stand there twice. */
 const mostAlike = 20;
 
@@ -32,6 +35,9 @@ export function readYamlValue(text: string, firstLine: number): { value: Value |
     return { line: line + firstLine - 1, column };
   };
   const refuse = (...problems: Problem[]) => ({ value: undefined, problems });
+  if (text.length > longestText) {
+    return refuse(problemOf('file-size', placeOf(0), 'The fields are longer than 64 KB.', 'Shorten them.'));
+  }
   const deep = tooDeep(text);
   const document = deep === undefined ? parse(text) : undefined;
   if (document === undefined) {
