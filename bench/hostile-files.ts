@@ -1,5 +1,5 @@
-/** A file of the worst kind: `make` fills it to about so many bytes; one that is small is refused beyond 64 KB. */
-export type HostileFile = { name: string; key: string; make: (bytes: number) => string; isSmall?: true };
+/** A file of the worst kind: `make` fills it to about so many bytes. What has more than `largest` is refused unread. */
+export type HostileFile = { name: string; key: string; make: (bytes: number) => string; largest?: number };
 
 const fields = 'headline: Council agrees on the harbour tunnel\nsection: politics';
 const jsonFields = '"headline": "Council agrees on the harbour tunnel", "section": "politics"';
@@ -32,11 +32,11 @@ function markdown(name: string, body: (bytes: number) => string): HostileFile {
 
 function yaml(name: string, more: (bytes: number) => string): HostileFile {
   const make = (bytes: number) => `---\n${fields}\n${more(bytes - 200)}\n---\nText.\n`;
-  return { name, key: 'articles/en/a.md', make, isSmall: true };
+  return { name, key: 'articles/en/a.md', make, largest: 64 * 1024 };
 }
 
 function concept(name: string, more: (bytes: number) => string): HostileFile {
-  return { name, key: 'concepts/a.yaml', make: (bytes) => `name: Harbour\n${more(bytes - 20)}\n`, isSmall: true };
+  return { name, key: 'concepts/a.yaml', make: (bytes) => `name: Harbour\n${more(bytes - 20)}\n`, largest: 512 * 1024 };
 }
 
 function json(name: string, make: (bytes: number) => string): HostileFile {

@@ -11,9 +11,10 @@ import { parseArgs } from 'node:util';
 import { type AttributeValue, paginateScan } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { bundles } from '../infra/bundle.ts';
-import { functionNames } from '../shared/contract/environment.ts';
+import { environments, functionNames } from '../shared/contract/environment.ts';
 import { type RunningStack, startStack } from '../tests/harness/running-stack.ts';
 import { load, percentile } from './client.ts';
+import { measureNarrating } from './narrating.ts';
 import { measureJudging } from './judging.ts';
 
 const { values: options } = parseArgs({
@@ -21,6 +22,7 @@ const { values: options } = parseArgs({
     articles: { type: 'string', default: '50' },
     loaded: { type: 'string', default: '1000' },
     reads: { type: 'string', default: '3000' },
+    quota: { type: 'string', default: '30' },
   },
 });
 
@@ -122,16 +124,7 @@ async function measureReading(stack: RunningStack, loaded: number, reads: number
 function measureBundles(): void {
   const environment = { ...process.env, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
   const variables = Object.fromEntries(
-    [
-      'UPLOADS_BUCKET',
-      'ARTICLES_TABLE',
-      'ANNOUNCEMENTS_TOPIC',
-      'NEWSROOM_TOPIC',
-      'SITE_URL',
-      'MEDIA_BUCKET',
-      'READERSHIP_TABLE',
-      'VIEWS_QUEUE',
-    ].map((name) => [name, 'x']),
+    Object.values(environments).flatMap((names) => names.map((name) => [name, 'x'])),
   );
   const timeOf = (code: string) => {
     const times = Array.from({ length: 11 }, () => {

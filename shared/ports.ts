@@ -9,7 +9,6 @@ import type { Concept, ConceptsByName } from './domain/concept.ts';
 import type { ConceptChange, ConceptRecord } from './domain/concept-judgement.ts';
 import type { Relative } from './domain/family.ts';
 import type { Version } from './domain/history.ts';
-import type { Change } from './domain/judgement.ts';
 import type { LexiconSource } from './domain/lexicon.ts';
 import type { LexiconChange, LexiconRecord } from './domain/lexicon-judgement.ts';
 import type { Card } from './domain/listing.ts';
@@ -22,6 +21,7 @@ import type { Renewal, Renewed } from './domain/renewal.ts';
 import type { Lexicon } from './domain/speech.ts';
 import type { Timings } from './domain/speech-marks.ts';
 import type { Upload } from './domain/upload.ts';
+import type { Change } from './domain/verdict.ts';
 
 /** The uploads bucket. */
 export interface ArticleUploads {

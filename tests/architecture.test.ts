@@ -12,7 +12,10 @@ const shelves: [shelf: RegExp, may: RegExp][] = [
   [/^shared\/[^/]+$/, /^shared\/(domain\/|ports\.ts)/],
   [/^shared\/aws\//, /^(shared\/(ports\.ts|domain\/|contract\/|aws\/)|@aws-sdk\/|@smithy\/|node:)/],
   [/^shared\/lambda\//, /^(shared\/(contract|domain|lambda)\/|@aws-lambda-powertools\/|aws-lambda$|node:)/],
-  [/^functions\//, /^(shared\/|function\/|aws-lambda$|node:|(yaml|markdown-it|markdown-it-footnote|jsonc-parser|htmlparser2|saxes|image-size)$)/],
+  [
+    /^functions\//,
+    /^(shared\/|function\/|aws-lambda$|node:|(yaml|markdown-it|markdown-it-footnote|jsonc-parser|htmlparser2|saxes|image-size)$)/,
+  ],
   [/^infra\/local\//, /^(infra\/(local\/|bundle\.ts)|node:|[^./])/],
   [/^infra\//, /^(infra\/(?!local)|shared\/contract\/|node:|aws-cdk-lib|cdk-nag|constructs|esbuild)/],
 ];

@@ -1,18 +1,16 @@
 import type { ArticleRecord } from '../../shared/domain/article.ts';
-import { type Judge, judgeUpload, type Media, pathTaken } from '../../shared/domain/judgement.ts';
+import { judgeUpload, pathTaken } from '../../shared/domain/judgement.ts';
 import type { Outcome } from '../../shared/domain/receipt.ts';
 import { slugOf } from '../../shared/domain/slug.ts';
 import type { Upload } from '../../shared/domain/upload.ts';
+import type { Judge, Media } from '../../shared/domain/verdict.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { settleDebts } from '../../shared/settle-debts.ts';
 import { answerAgain, answerUpload } from './answer-upload.ts';
 import { readUpload, type UploadRead } from './read-upload.ts';
 import { catchUpTags } from './settle-tags.ts';
 
-type Needs = Pick<
-  Ports,
-  'uploads' | 'articles' | 'announcer' | 'narrations' | 'media' | 'newsroom' | 'now' | 'hash'
->;
+type Needs = Pick<Ports, 'uploads' | 'articles' | 'announcer' | 'narrations' | 'media' | 'newsroom' | 'now' | 'hash'>;
 
 /** How often a commit may find that another write came first; each time it is decided anew on what that one left. */
 const mostTries = 12;

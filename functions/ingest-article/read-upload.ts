@@ -1,5 +1,5 @@
-import type { Reading } from '../../shared/domain/judgement.ts';
 import { readArticleKey, type Upload } from '../../shared/domain/upload.ts';
+import type { Reading } from '../../shared/domain/verdict.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { readDraft } from './read-draft.ts';
 import { type Pictures, readPictures } from './read-pictures.ts';
@@ -14,7 +14,10 @@ export async function readUpload(upload: Upload, needs: Needs): Promise<UploadRe
   const none = new Map<string, Uint8Array>();
   const key = readArticleKey(upload.key);
   if ('code' in key) {
-    return { reading: upload.kind === 'removed' ? { kind: 'gone' } : { kind: 'faulty', problems: [key] }, pictures: none };
+    return {
+      reading: upload.kind === 'removed' ? { kind: 'gone' } : { kind: 'faulty', problems: [key] },
+      pictures: none,
+    };
   }
   if (upload.kind === 'removed') {
     // The bucket is the truth: a removal that comes late must not undo an upload whose own event was lost.

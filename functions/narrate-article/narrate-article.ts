@@ -7,7 +7,7 @@ import type { Ports } from '../../shared/ports.ts';
 import { attachNarration, tellReady } from './attach-narration.ts';
 import { type Bill, closingBill, paidBy } from './bill.ts';
 import { makeRecording } from './make-recording.ts';
-import { removeAudio, removeRetired } from './remove-audio.ts';
+import { removeAudio, removeRetired, silence } from './remove-audio.ts';
 import { earlierTakes, type Spoken, type Stopped, speakUnits } from './speak-units.ts';
 
 export type Needs = Pick<
@@ -64,7 +64,12 @@ export async function narrateArticle(call: NarrationCall, needs: Needs): Promise
   const { blocks } = found;
   const record: LiveRecord = { ...found.record, article: found.record.article };
   const { narration } = record;
-  if (narration?.state === 'skipped') return 'skipped';
+  if (narration?.state === 'skipped') {
+    await silence(record, blocks, needs);
+    return 'skipped';
+  }
+  // A later version has a call of its own.
+  if (call.attempt !== undefined && call.revision < record.revision) return 'overtaken';
 
   const script = scriptOf(record.article, blocks);
   const speechHash = needs.hash(scoreOf(script));

@@ -1,3 +1,5 @@
+import type { ArticleRecord } from '../../shared/domain/article.ts';
+import type { Block } from '../../shared/domain/blocks.ts';
 import { filesOf, type NarrationCall, newestAudio } from '../../shared/domain/narration.ts';
 import type { Ports } from '../../shared/ports.ts';
 
@@ -19,6 +21,16 @@ export async function removeAudio(id: string, needs: Needs): Promise<'removed' |
   }
   await needs.media.removeAll(id);
   return 'removed';
+}
+
+/** An article that is not to be read aloud any more loses the audio that it had. */
+export async function silence(record: ArticleRecord, blocks: Block[], needs: Needs): Promise<void> {
+  const { narration } = record;
+  const earlier = newestAudio(narration);
+  if (narration?.state !== 'skipped' || earlier === undefined) return;
+  const { state, reason } = narration;
+  const next = { ...record, narration: { state, reason }, version: record.version + 1 };
+  if (await needs.articles.attach(next, record, blocks)) await needs.shelf.remove(filesOf(earlier));
 }
 
 /** Files of a superseded version go when their hour is over, unless the article has come back to them. */

@@ -1,5 +1,4 @@
 import { isVisible } from '../../shared/domain/article.ts';
-import { editionCodes } from '../../shared/domain/newsroom.ts';
 import type { Card } from '../../shared/domain/listing.ts';
 import {
   type HourlyReaders,
@@ -10,6 +9,7 @@ import {
   rankMostRead,
   windowHours,
 } from '../../shared/domain/most-read.ts';
+import { editionCodes } from '../../shared/domain/newsroom.ts';
 import { sections } from '../../shared/domain/section.ts';
 import type { Ports } from '../../shared/ports.ts';
 

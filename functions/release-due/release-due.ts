@@ -1,5 +1,5 @@
 import { type ArticleRecord, hasExpired, showingOf } from '../../shared/domain/article.ts';
-import { withdraw } from '../../shared/domain/judgement.ts';
+import { withdraw } from '../../shared/domain/withdraw.ts';
 import { type Settling, settleDebts } from '../../shared/settle-debts.ts';
 
 /** How many articles one run looks at; what is left is due still, a minute later. */

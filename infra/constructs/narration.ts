@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { narrators } from '../../shared/contract/narrators.ts';
@@ -54,6 +54,7 @@ export class Narration extends Construct {
       name: 'narrate-article',
       memory: 1024,
       timeout: speaking,
+      asksItself: true,
       environment: {
         ARTICLES_TABLE: store.table.tableName,
         UPLOADS_BUCKET: uploads.bucketName,

@@ -6,6 +6,7 @@ import {
   Code,
   Function as LambdaFunction,
   LoggingFormat,
+  RecursiveLoop,
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
@@ -22,6 +23,8 @@ type PipelineFunctionProps<Name extends FunctionName> = {
   /** MB; also decides how much CPU it gets. */
   memory: number;
   timeout: Duration;
+  /** It asks its own queue, again and again, on purpose: Lambda would take that for a runaway after 16 rounds. */
+  asksItself?: boolean;
 };
 
 /**
@@ -31,7 +34,10 @@ type PipelineFunctionProps<Name extends FunctionName> = {
 export class PipelineFunction<Name extends FunctionName> extends Construct {
   readonly lambda: LambdaFunction;
 
-  constructor(scope: Construct, { name, environment, memory, timeout }: PipelineFunctionProps<Name>) {
+  constructor(
+    scope: Construct,
+    { name, environment, memory, timeout, asksItself = false }: PipelineFunctionProps<Name>,
+  ) {
     const id = name.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase());
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', {
@@ -56,6 +62,7 @@ export class PipelineFunction<Name extends FunctionName> extends Construct {
       environment: { ...environment },
       memorySize: memory,
       timeout,
+      ...(asksItself ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,
       logGroup,

@@ -87,7 +87,10 @@ export class ReaderSite extends Construct {
 
   /** Lets a function keep what Polly has said, find it again, and forget what was said wrong. */
   utteredBy(narrator: PipelineFunction<FunctionName>): void {
-    narrator.allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [this.media.arnForObjects(`${utteredPrefix}*`)]);
+    narrator.allow(
+      ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      [this.media.arnForObjects(`${utteredPrefix}*`)],
+    );
     acknowledge(narrator, {
       [`AwsSolutions-IAM5[Resource::<Media.Arn>/${utteredPrefix}*]`]: 'What was said is named by its sound.',
     });

@@ -16,9 +16,9 @@ import {
 import { type ArticleRecord, type Debts, isOwing, noDebts, showingOf } from '../domain/article.ts';
 import { articleAnswer } from '../domain/article-answer.ts';
 import type { Block } from '../domain/blocks.ts';
-import type { Change } from '../domain/judgement.ts';
 import { cardOf } from '../domain/listing.ts';
 import type { Receipt } from '../domain/receipt.ts';
+import type { Change } from '../domain/verdict.ts';
 import type { Original } from '../ports.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -31,7 +31,7 @@ export type Planned = { role: Role; item: TransactWriteItem };
 export const text = (value: string): AttributeValue => ({ S: value });
 export const number = (value: number): AttributeValue => ({ N: String(value) });
 export const keyOf = ({ pk, sk }: TableKey): Item => ({ pk: text(pk), sk: text(sk) });
-export const packed = (value: unknown): Uint8Array => gzipSync(JSON.stringify(value));
+const packed = (value: unknown): Uint8Array => gzipSync(JSON.stringify(value));
 export const parsed = <T>(attribute: AttributeValue | undefined): T | undefined =>
   attribute?.S === undefined ? undefined : (JSON.parse(attribute.S) as T);
 
@@ -160,7 +160,10 @@ export function articleItems(table: string, hash: Hash) {
         : {
             ConditionExpression: '#version = :version AND #owing = :owing',
             ExpressionAttributeNames: { '#version': 'version', '#owing': 'owing' },
-            ExpressionAttributeValues: { ':version': number(expected.version), ':owing': { BOOL: isOwing(expected.debts) } },
+            ExpressionAttributeValues: {
+              ':version': number(expected.version),
+              ':owing': { BOOL: isOwing(expected.debts) },
+            },
           };
     return {
       role: 'record',
@@ -268,6 +271,11 @@ export function articleItems(table: string, hash: Hash) {
 
 function mediaTypeOf(key: string): string {
   const ending = key.slice(key.lastIndexOf('.') + 1).toLowerCase();
-  const types: Record<string, string> = { json: 'application/json', xml: 'application/xml', html: 'text/html', htm: 'text/html' };
+  const types: Record<string, string> = {
+    json: 'application/json',
+    xml: 'application/xml',
+    html: 'text/html',
+    htm: 'text/html',
+  };
   return types[ending] ?? 'text/markdown';
 }

@@ -1,5 +1,13 @@
 import { BatchGetItemCommand, DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { answerKey, conceptKey, pathKey, placeKey, recordKey, versionKey, versionPrefix } from '../contract/table-keys.ts';
+import {
+  answerKey,
+  conceptKey,
+  pathKey,
+  placeKey,
+  recordKey,
+  versionKey,
+  versionPrefix,
+} from '../contract/table-keys.ts';
 import { type ArticleRecord, type Showing, showingOf } from '../domain/article.ts';
 import type { Concept } from '../domain/concept.ts';
 import type { Relative } from '../domain/family.ts';

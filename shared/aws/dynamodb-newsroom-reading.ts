@@ -1,10 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import {
-  DynamoDBClient,
-  paginateQuery,
-  QueryCommand,
-  type QueryCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, paginateQuery, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { originalKey, originalPrefix, receiptKey } from '../contract/table-keys.ts';
 import type { NewsroomReading, Original } from '../ports.ts';
 import { type Item, receiptFrom } from './article-items.ts';

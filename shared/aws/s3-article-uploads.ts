@@ -1,11 +1,16 @@
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import { receiptFile } from '../contract/object-keys.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import { compareSequencers } from '../domain/upload.ts';
 import type { ArticleUploads } from '../ports.ts';
 
-const statusOf = (error: unknown) =>
-  error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+const statusOf = (error: unknown) => (error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined);
 
 /**
  * The uploads bucket. An object is read on condition of the event's eTag, so that text and event always belong together;
@@ -17,7 +22,9 @@ export function s3ArticleUploads(bucket: string, hash: (data: string) => string)
   async function put(Key: string, receipt: Receipt, condition: { IfMatch: string } | { IfNoneMatch: '*' }) {
     try {
       const Body = `${JSON.stringify(receipt, null, 2)}\n`;
-      await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ContentType: 'application/json', ...condition }));
+      await client.send(
+        new PutObjectCommand({ Bucket: bucket, Key, Body, ContentType: 'application/json', ...condition }),
+      );
       return true;
     } catch (error) {
       // 412: it is another than it was; 409: somebody writes it at this very moment; 404: it has been removed.
@@ -63,7 +70,9 @@ export function s3ArticleUploads(bucket: string, hash: (data: string) => string)
       try {
         const { ContentLength = 0 } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
         if (ContentLength > most) return { bytes: ContentLength };
-        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: `bytes=0-${most}` }));
+        const { Body } = await client.send(
+          new GetObjectCommand({ Bucket: bucket, Key: key, Range: `bytes=0-${most}` }),
+        );
         const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
         return bytes.length > most ? { bytes: bytes.length } : bytes;
       } catch (error) {

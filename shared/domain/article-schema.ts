@@ -93,6 +93,11 @@ function places(): object {
       ),
       examples: ['en-politics-harbour-tunnel', 'en/politics/harbour-tunnel.md'],
     },
+    narration: {
+      type: 'object',
+      description: 'Whether it is read aloud.',
+      properties: { skip: { type: 'boolean', description: 'True for an article that is for the eye alone.' } },
+    },
   };
 }
 

@@ -1,5 +1,5 @@
-import type { EditionCode } from './newsroom.ts';
 import type { Card } from './listing.ts';
+import type { EditionCode } from './newsroom.ts';
 
 /** One reader looked at one article. `reader` is a fingerprint that is of no use after the day. */
 export type View = { article: string; reader: string; at: string };

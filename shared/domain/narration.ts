@@ -31,12 +31,11 @@ export type Narration =
   | ReadyNarration
   | { state: 'pending'; speechHash: string; earlier?: ReadyNarration; paused?: 'budget' }
   | { state: 'failed'; speechHash: string; earlier?: ReadyNarration; reason: string; at: string; attempts: number }
-  | { state: 'skipped'; reason: string };
+  | { state: 'skipped'; reason: string; earlier?: ReadyNarration };
 
 /** The newest audio that there is, of this text or of an earlier one. */
 export function newestAudio(narration: Narration | undefined): ReadyNarration | undefined {
-  if (narration === undefined || narration.state === 'skipped') return undefined;
-  return narration.state === 'ready' ? narration : narration.earlier;
+  return narration?.state === 'ready' ? narration : narration?.earlier;
 }
 
 /** The paths of a recording's files. */

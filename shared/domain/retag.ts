@@ -1,9 +1,10 @@
 import type { ArticleRecord, Name } from './article.ts';
 import type { Block } from './blocks.ts';
 import { type Concept, namesOf } from './concept.ts';
-import { type Change, placesLeft } from './judgement.ts';
 import { placesOf } from './listing.ts';
 import type { EditionCode } from './newsroom.ts';
+import { placesLeft } from './places.ts';
+import type { Change } from './verdict.ts';
 
 /** The tags of an article, with the concept's own for each that is one of its names; undefined if they are so already. */
 export function retagged(tags: readonly Name[], edition: EditionCode, concept: Concept): Name[] | undefined {

@@ -8,7 +8,9 @@ const shelves = { section: newsroom.sections, region: newsroom.regions };
 /** The section or region that someone names by its slug, or by its name in any edition, in any case and with or without marks. */
 export function shelfNamed(kind: keyof typeof shelves, name: string): Shelf | undefined {
   const wanted = slugOf(name);
-  return shelves[kind].find(({ slug, names }) => slug === wanted || Object.values(names).some((each) => slugOf(each) === wanted));
+  return shelves[kind].find(
+    ({ slug, names }) => slug === wanted || Object.values(names).some((each) => slugOf(each) === wanted),
+  );
 }
 
 /** What an edition calls its sections or regions. */

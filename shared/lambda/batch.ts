@@ -13,7 +13,8 @@ export function eachMessage(handle: (message: SQSRecord, context: Context) => Pr
     try {
       return await processPartialResponse(event, (message: SQSRecord) => handle(message, context), processor, {
         context,
-        throwOnFullBatchFailure: false });
+        throwOnFullBatchFailure: false,
+      });
     } finally {
       for (const [index, reason] of processor.errors.entries()) {
         const messageId = processor.failureMessages[index] as SQSRecord | undefined;

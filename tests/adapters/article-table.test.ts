@@ -5,8 +5,9 @@ import { dynamodbArticleReading } from '../../shared/aws/dynamodb-article-readin
 import { dynamodbArticleStore } from '../../shared/aws/dynamodb-article-store.ts';
 import { type Article, type ArticleRecord, noDebts } from '../../shared/domain/article.ts';
 import type { Block } from '../../shared/domain/blocks.ts';
-import { type Change, withdraw } from '../../shared/domain/judgement.ts';
 import { cardOf, placesOf } from '../../shared/domain/listing.ts';
+import type { Change } from '../../shared/domain/verdict.ts';
+import { withdraw } from '../../shared/domain/withdraw.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
 import type { ArticleReading, ArticleStore } from '../../shared/ports.ts';
 import { fakeArticleTable } from '../fakes/article-table.ts';

@@ -6,7 +6,9 @@ import { problemCodes, shortened } from '../../shared/domain/problem.ts';
 const docs = (file: string) => readFileSync(path.join(import.meta.dirname, '../../docs', file), 'utf8');
 
 it('every code that a problem can have is explained to editors, once, and no other', () => {
-  const explained = [...docs('article-format.md').matchAll(/^\| `([a-z-]+)` \| (?:error|warning) \|/gm)].map(([, code]) => code);
+  const explained = [...docs('article-format.md').matchAll(/^\| `([a-z-]+)` \| (?:error|warning) \|/gm)].map(
+    ([, code]) => code,
+  );
   expect(explained.toSorted()).toEqual([...problemCodes].toSorted());
 });
 

@@ -5,9 +5,9 @@ import type { Block } from '../../shared/domain/blocks.ts';
 import { type Concept, namesOf } from '../../shared/domain/concept.ts';
 import { familyOf, type Relative } from '../../shared/domain/family.ts';
 import type { Version } from '../../shared/domain/history.ts';
-import type { Change } from '../../shared/domain/judgement.ts';
 import { type Card, cardOf } from '../../shared/domain/listing.ts';
 import type { Receipt } from '../../shared/domain/receipt.ts';
+import type { Change } from '../../shared/domain/verdict.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
 import type { ArticleReading, ArticleStore, Commit, StoredAnswer } from '../../shared/ports.ts';
 
@@ -155,7 +155,9 @@ export function fakeArticleTable() {
     async answer(id) {
       const answer = answers.get(id);
       const family = families.get(id);
-      return answer === undefined ? undefined : structuredClone({ ...answer, ...(family === undefined ? {} : { family }) });
+      return answer === undefined
+        ? undefined
+        : structuredClone({ ...answer, ...(family === undefined ? {} : { family }) });
     },
 
     async owner(path) {

@@ -17,10 +17,10 @@ const keyOf = (slot: number) => `articles/en/p/story-${slot}.md`;
 
 /** What happens to one of five keys, at most six times each: a file is put, or removed. */
 const steps = fc
-  .array(
-    fc.record({ slot: fc.nat({ max: 4 }), put: fc.option(fc.constantFrom(...contents), { freq: 4 }) }),
-    { minLength: 1, maxLength: 30 },
-  )
+  .array(fc.record({ slot: fc.nat({ max: 4 }), put: fc.option(fc.constantFrom(...contents), { freq: 4 }) }), {
+    minLength: 1,
+    maxLength: 30,
+  })
   .map((all) => all.filter((step, index) => all.slice(0, index).filter(({ slot }) => slot === step.slot).length < 6));
 
 /**
@@ -75,13 +75,18 @@ it('events in any order, number and delay end in the state of the newest upload,
         expect(listed.map((card) => card.headline)).toEqual(record?.state === 'live' ? [record.article?.headline] : []);
 
         const told = newsroom.announcer.said.filter(({ article }) => article === id);
-        const revisions = [...new Set(told.filter(({ type }) => type !== 'article.withdrawn').map(({ revision }) => revision))];
+        const revisions = [
+          ...new Set(told.filter(({ type }) => type !== 'article.withdrawn').map(({ revision }) => revision)),
+        ];
         expect(revisions).toEqual(Array.from({ length: record?.revision ?? 0 }, (_, index) => index + 1));
         const wasTold = told.some(({ type }) => type !== 'article.withdrawn');
         if (wasTold) expect(told.at(-1)?.type === 'article.withdrawn').toBe(record?.state === 'withdrawn');
 
         const filed = newsroom.uploads.filed.get(keyOf(slot));
-        const last = newsroom.table.receipts.filter(({ key }) => key === keyOf(slot)).toSorted((a, b) => (a.sequencer < b.sequencer ? -1 : 1)).at(-1);
+        const last = newsroom.table.receipts
+          .filter(({ key }) => key === keyOf(slot))
+          .toSorted((a, b) => (a.sequencer < b.sequencer ? -1 : 1))
+          .at(-1);
         expect(filed?.sequencer).toBe(last?.sequencer);
       }
       const receipts = newsroom.table.receipts.map(({ key, sequencer }) => `${key} ${sequencer}`);

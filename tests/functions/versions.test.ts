@@ -12,7 +12,8 @@ async function get(newsroom: Newsroom, routeKey: string, path: string, parameter
   const response = await serveApi(aRequest({ routeKey, path, parameters }), { ...newsroom.needs, ...newsroom.packing });
   return { ...response, body: response.body ? JSON.parse(response.body) : undefined };
 }
-const article = (newsroom: Newsroom, of = id) => get(newsroom, 'GET /v1/articles/{id}', `/v1/articles/${of}`, { id: of });
+const article = (newsroom: Newsroom, of = id) =>
+  get(newsroom, 'GET /v1/articles/{id}', `/v1/articles/${of}`, { id: of });
 const history = (newsroom: Newsroom) =>
   get(newsroom, 'GET /v1/articles/{id}/history', `/v1/articles/${id}/history`, { id });
 const page = (newsroom: Newsroom, path: string) => get(newsroom, `GET ${path}`, path);
@@ -71,7 +72,9 @@ describe('the history of an article', () => {
     const newsroom = aNewsroom();
     const files = [anArticleFile(), anArticleFile({ headline: 'Second' })];
     for (const file of files) await newsroom.put(key, file);
-    expect([1, 2].map((revision) => Buffer.from(newsroom.table.original(id, revision) ?? []).toString())).toEqual(files);
+    expect([1, 2].map((revision) => Buffer.from(newsroom.table.original(id, revision) ?? []).toString())).toEqual(
+      files,
+    );
   });
 });
 
@@ -88,7 +91,10 @@ describe('a correction', () => {
       { at: '2026-11-24T12:20:00.000Z', kind: 'clarification', text: 'The mayor spoke on Monday.' },
       { at: '2026-11-24T12:30:00.000Z', kind: 'correction', text: 'It costs 40 million, not 14.' },
     ];
-    expect((await article(newsroom)).body).toMatchObject({ corrections: expected, correctedAt: '2026-11-24T13:00:00.000Z' });
+    expect((await article(newsroom)).body).toMatchObject({
+      corrections: expected,
+      correctedAt: '2026-11-24T13:00:00.000Z',
+    });
     expect((await history(newsroom)).body.versions[0]).toMatchObject({ corrections: expected });
     expect(newsroom.announcer.said.at(-1)).toMatchObject({ type: 'article.updated', corrections: expected });
     const [card] = (await newsroom.table.list('en', '9', 9)).cards;
@@ -128,7 +134,10 @@ describe('a withdrawal', () => {
       body: { detail: 'The report was wrong.', reason: 'The report was wrong.' },
     });
     expect((await newsroom.table.list('en', '9', 9)).cards).toEqual([]);
-    expect(newsroom.announcer.said.at(-1)).toMatchObject({ type: 'article.withdrawn', reason: 'The report was wrong.' });
+    expect(newsroom.announcer.said.at(-1)).toMatchObject({
+      type: 'article.withdrawn',
+      reason: 'The report was wrong.',
+    });
     // Removing the file afterwards keeps the reason.
     expect(await newsroom.remove(key)).toBe('withdrawn');
     expect((await article(newsroom)).body.reason).toBe('The report was wrong.');
@@ -144,7 +153,13 @@ describe('a withdrawal', () => {
   it('of a wire: withheld hides a story for now, canceled for good', async () => {
     const newsroom = aNewsroom();
     const wire = 'articles/en/wire/story.json';
-    const item = { uri: 'urn:x:1', version: '1', headlines: [{ value: 'Ferry aground' }], bodies: [{ contentType: 'text/plain', value: 'The ferry ran aground.' }], standard: { name: 'ninjs', version: '3.0' } };
+    const item = {
+      uri: 'urn:x:1',
+      version: '1',
+      headlines: [{ value: 'Ferry aground' }],
+      bodies: [{ contentType: 'text/plain', value: 'The ferry ran aground.' }],
+      standard: { name: 'ninjs', version: '3.0' },
+    };
     expect(await newsroom.put(wire, JSON.stringify({ ...item, pubStatus: 'withheld' }))).toBe('withheld');
     expect((await article(newsroom, 'en-wire-story')).statusCode).toBe(404);
     expect(await newsroom.put(wire, JSON.stringify({ ...item, pubStatus: 'usable' }))).toBe('published');
@@ -272,12 +287,24 @@ describe('a scheduled article', () => {
 
   it('keeps its pictures behind the same gate', async () => {
     const newsroom = aNewsroom();
-    const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAYAAACddGYaAAAAD0lEQVR42mNk+M9QzwAEAAmGAYCF+yOnAAAAAElFTkSuQmCC', 'base64');
+    const png = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAYAAACddGYaAAAAD0lEQVR42mNk+M9QzwAEAAmGAYCF+yOnAAAAAElFTkSuQmCC',
+      'base64',
+    );
     newsroom.uploads.put('images/a b.png', png);
     await newsroom.put(key, anArticleFile({ ...at, hero: '{ src: "images/a b.png", alt: A picture }' }));
-    expect([...newsroom.pictures.keys()]).toEqual([expect.stringMatching(/^\/media\/images\/en-politics-tunnel\/1795532400000-ever\/[0-9a-f]{32}\.png$/)]);
-    expect((await newsroom.table.find(id))?.article?.hero).toMatchObject({ width: 3, height: 2, mediaType: 'image/png' });
-    await newsroom.put(key, anArticleFile({ 'publish-at': '2026-11-24T16:00:00Z', hero: '{ src: "images/a b.png", alt: A picture }' }));
+    expect([...newsroom.pictures.keys()]).toEqual([
+      expect.stringMatching(/^\/media\/images\/en-politics-tunnel\/1795532400000-ever\/[0-9a-f]{32}\.png$/),
+    ]);
+    expect((await newsroom.table.find(id))?.article?.hero).toMatchObject({
+      width: 3,
+      height: 2,
+      mediaType: 'image/png',
+    });
+    await newsroom.put(
+      key,
+      anArticleFile({ 'publish-at': '2026-11-24T16:00:00Z', hero: '{ src: "images/a b.png", alt: A picture }' }),
+    );
     expect([...newsroom.pictures.keys()]).toEqual([expect.stringContaining('/1795536000000-ever/')]);
   });
 });
@@ -306,7 +333,10 @@ describe('a receipt', () => {
     await newsroom.put(key, anArticleFile());
     await newsroom.narrate(id);
     await newsroom.put(key, anArticleFile({ tags: '[Ferries]' }));
-    expect(newsroom.uploads.filed.get(key)).toMatchObject({ outcome: 'updated', narration: { characters: 0, cost: 0 } });
+    expect(newsroom.uploads.filed.get(key)).toMatchObject({
+      outcome: 'updated',
+      narration: { characters: 0, cost: 0 },
+    });
     expect((await article(newsroom)).body.narration.state).toBe('ready');
   });
 

@@ -6,8 +6,8 @@ import { yamlProblems } from './yaml-problems.ts';
 /** No field of ours needs more than three levels; what is deeper costs stack and time. */
 const deepest = 16;
 
-/** UTF-16 units; front matter is held to it before. */
-const longestText = 64 * 1024;
+/** UTF-16 units. A parsed text takes some 700 times its size of memory; articles and lexicons have closer limits. */
+const longestText = 512 * 1024;
 
 /** Of aliases and anchors, and of names that stand there twice. */
 const mostAlike = 20;
@@ -36,7 +36,7 @@ export function readYamlValue(text: string, firstLine: number): { value: Value |
   };
   const refuse = (...problems: Problem[]) => ({ value: undefined, problems });
   if (text.length > longestText) {
-    return refuse(problemOf('file-size', placeOf(0), 'The fields are longer than 64 KB.', 'Shorten them.'));
+    return refuse(problemOf('file-size', placeOf(0), 'The fields are longer than 512 KB.', 'Shorten them.'));
   }
   const deep = tooDeep(text);
   const document = deep === undefined ? parse(text) : undefined;

@@ -1,0 +1,193 @@
+import {
+  type Article,
+  type ArticleRecord,
+  type Debts,
+  type Draft,
+  hasOpened,
+  isVisible,
+  type Owed,
+  showingOf,
+  wasSeen,
+  withDue,
+} from './article.ts';
+import type { Block } from './blocks.ts';
+import { passagesIn, versionOf } from './history.ts';
+import { placesOf } from './listing.ts';
+import { makeArticle } from './make-article.ts';
+import { inWindow, mediaWindow } from './media.ts';
+import { type Narration, newestAudio, type ReadyNarration } from './narration.ts';
+import { notIn, placesLeft } from './places.ts';
+import type { Problem } from './problem.ts';
+import { receiptOf } from './receipt.ts';
+import { scoreOf, scriptOf } from './script.ts';
+import type { Upload } from './upload.ts';
+import { type Judge, type Media, noMedia, type Reading, type Verdict } from './verdict.ts';
+import { owedBefore } from './withdraw.ts';
+
+/** A transaction takes 100 writes; twelve are kept for everything that is no place in a list. */
+const mostPlaces = 88;
+
+/** What an accepted article means over what is known of its key. */
+export function judgeDraft(
+  upload: Upload,
+  reading: Extract<Reading, { kind: 'draft' }>,
+  known: ArticleRecord | undefined,
+  judge: Judge,
+): Verdict {
+  const { draft, contentHash, problems, key } = reading;
+  const { now } = judge;
+  const live = liveRecord(known);
+  const seen = live !== undefined && wasSeen(live, now) ? live : undefined;
+  const before = live?.article;
+  const { pictures } = reading;
+  const making = { now, concepts: judge.concepts, pictures, before: seen?.article };
+  const { article, blocks, shelving } = makeArticle(upload, key, draft, making);
+  if (live !== undefined && live.contentHash === contentHash && saysTheSame(article, live, upload)) {
+    return unchanged(upload, live, problems, now);
+  }
+  // A version that nobody saw was none: this one takes its number, and its place in the history.
+  const revision = live !== undefined && seen === undefined ? live.revision : (known?.revision ?? 0) + 1;
+  const at = now.toISOString();
+  const visible = isVisible({ ...article, state: 'live' }, now);
+  const moved = moveNarration(
+    voiceAfter(draft, article, blocks, known, seen === undefined ? revision : undefined, judge),
+    article,
+  );
+  const places = placesOf(article);
+  const left = placesLeft(before, places);
+  const told: Owed = { type: seen === undefined ? 'article.published' : 'article.updated', revision, at };
+  const isWanted = !visible && moved.narration.state === 'pending';
+  const ahead: Owed[] = isWanted ? [{ type: 'narration.wanted', revision, at }] : [];
+  const debts = {
+    owed: [...owedBefore(known, now), ...ahead, told],
+    leaving: [...(known?.debts.leaving ?? []), ...left.slice(mostPlaces - places.length)].filter(notIn(places)),
+    closing: closingAfter(known, article, now),
+    ...familyDebt(article, known, judge),
+  };
+  const passages = passagesIn(blocks);
+  const next = withDue(
+    {
+      id: key.id,
+      key: upload.key,
+      state: 'live',
+      ...countsAfter(known),
+      revision,
+      sequencer: upload.sequencer,
+      uploadedAt: upload.at,
+      contentHash,
+      article,
+      passages,
+      narration: moved.narration,
+      debts,
+    },
+    now,
+  );
+  const outcome = visible ? (seen === undefined ? 'published' : 'updated') : 'scheduled';
+  const toldBefore = seen === undefined ? undefined : { article: seen.article, passages: seen.passages ?? [] };
+  const shownAt = article.updatedAt ?? article.publishedAt;
+  const version = versionOf(revision, { article, passages }, toldBefore, shownAt);
+  return {
+    outcome,
+    media: { shelving, copies: moved.copies },
+    change: {
+      receipt: receiptOf(upload, outcome, now, problems, next),
+      record: { next, expected: known },
+      body: blocks,
+      claim: article.url,
+      enter: places,
+      leave: left.slice(0, mostPlaces - places.length),
+      version: { version, original: reading.bytes },
+      ...(article.translationOf === undefined ? {} : { joins: article.translationOf }),
+    },
+  };
+}
+
+/** The counts of a record that changes once more. */
+function countsAfter(known: ArticleRecord | undefined): Pick<ArticleRecord, 'version' | 'commits' | 'announced'> {
+  const { version, commits, announced } = known ?? { version: 0, commits: 0, announced: false };
+  return { version: version + 1, commits: commits + 1, announced };
+}
+
+type LiveRecord = ArticleRecord & { article: Article };
+
+function liveRecord(known: ArticleRecord | undefined): LiveRecord | undefined {
+  if (known?.state !== 'live' || known.article === undefined) return undefined;
+  return { ...known, article: known.article };
+}
+
+/** The same bytes say the same, unless a tag's concept or a region has been renamed since. */
+function saysTheSame(article: Article, live: LiveRecord, upload: Upload): boolean {
+  const said = ({ tags, regions }: Article) => JSON.stringify([tags, regions]);
+  return live.key === upload.key && said(article) === said(live.article);
+}
+
+/** Nothing but the event's place in the order of its key is noted. */
+function unchanged(upload: Upload, live: LiveRecord, problems: Problem[], now: Date): Verdict {
+  const next = { ...live, sequencer: upload.sequencer, version: live.version + 1, commits: live.commits + 1 };
+  const receipt = receiptOf(upload, 'unchanged', now, problems, next);
+  const change = { receipt, record: { next, expected: live }, enter: [], leave: [] };
+  return { outcome: 'unchanged', change, media: noMedia };
+}
+
+/** How it stands with the voice of a new version; `revision` if nobody has seen the version before. */
+function voiceAfter(
+  draft: Draft,
+  article: Article,
+  blocks: Block[],
+  known: ArticleRecord | undefined,
+  revision: number | undefined,
+  judge: Judge,
+): Narration {
+  if (draft.isSilent) return silenced(known?.narration);
+  const speechHash = judge.hash(scoreOf(scriptOf(article, blocks)));
+  return narrationAfter(known?.narration, speechHash, revision);
+}
+
+/** A voice that is not wanted any more; the audio that there is still has to go. */
+function silenced(known: Narration | undefined): Narration {
+  const earlier = newestAudio(known);
+  const reason = 'The newsroom asked for no narration.';
+  return { state: 'skipped', reason, ...(earlier === undefined ? {} : { earlier }) };
+}
+
+/** An audio that is made of the same words is kept; where nobody has seen the version before, it is this one's own. */
+function narrationAfter(known: Narration | undefined, speechHash: string, revision?: number): Narration {
+  const earlier = newestAudio(known);
+  if (earlier?.speechHash === speechHash) return revision === undefined ? earlier : { ...earlier, revision };
+  return { state: 'pending', speechHash, ...(earlier === undefined ? {} : { earlier }) };
+}
+
+/** An audio that stays must open and close with the article's new times. */
+function moveNarration(narration: Narration, article: Article): { narration: Narration; copies: Media['copies'] } {
+  if (narration.state !== 'ready') return { narration, copies: [] };
+  const window = mediaWindow(article);
+  const moved: ReadyNarration = { ...narration };
+  const copies: Media['copies'] = [];
+  for (const file of ['mp3', 'vtt', 'timings', 'chapters'] as const) {
+    const from = narration[file];
+    if (from === undefined) continue;
+    const to = inWindow(from, window);
+    moved[file] = to;
+    if (from !== to) copies.push({ from, to });
+  }
+  return { narration: moved, copies };
+}
+
+/** Windows that have not opened and must not, for the article's time is another now. */
+function closingAfter(known: ArticleRecord | undefined, article: Article, now: Date): string[] {
+  const closing = known?.debts.closing ?? [];
+  const showing = known === undefined ? undefined : showingOf(known);
+  const window = mediaWindow(article);
+  const stale = showing === undefined || hasOpened(showing, now) ? [] : [mediaWindow(showing)];
+  return [...new Set([...closing, ...stale])].filter((each) => each !== window);
+}
+
+/** The family that must hear of a version: the one that it is in, or was, or that others make of it. */
+function familyDebt(
+  { id, translationOf }: Article,
+  known: ArticleRecord | undefined,
+  { isOriginal }: Judge,
+): Pick<Debts, 'family'> {
+  const family = translationOf ?? known?.article?.translationOf ?? known?.debts.family ?? (isOriginal ? id : undefined);
+  return family === undefined ? {} : { family };
+}

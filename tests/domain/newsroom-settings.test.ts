@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import settings from '../../newsroom.json' with { type: 'json' };
+import { readNewsroom } from '../../shared/domain/newsroom.ts';
+import { shelfNamed } from '../../shared/domain/section.ts';
+
+type Tree = { [name: string]: unknown };
+
+/** The newsroom's settings with one member replaced, or left out. */
+function changed(path: string, value: unknown): unknown {
+  const copy = structuredClone(settings) as unknown as Tree;
+  const steps = path.split('.');
+  const last = steps.pop() ?? '';
+  const holder = steps.reduce((tree, step) => tree[step] as Tree, copy);
+  if (value === undefined) delete holder[last];
+  else holder[last] = value;
+  return copy;
+}
+
+it('the newsroom’s own settings are right', () => {
+  expect(readNewsroom(settings)).toEqual(settings);
+});
+
+it.each([
+  ['editions.es', undefined, 'editions.es is missing'],
+  ['editions.en.wordsPerMinute', 'fast', 'editions.en.wordsPerMinute'],
+  ['editions.ar.direction', 'up', 'editions.ar.direction'],
+  ['editions.en.voices.main.engine', 'loud', 'editions.en.voices.main.engine'],
+  ['editions.en.voices.quotes', { id: 'Ruth', engine: 'generative', language: 'en-US' }, 'no speech marks'],
+  ['editions.en.spokenByline.phrase', 'By', '{names}'],
+  ['sections', [], 'sections must be a list'],
+  ['sections.0.slug', 'Politics!', 'sections[0].slug'],
+  ['sections.1.slug', 'politics', 'stands there twice'],
+  ['sections.0.names.ar', undefined, 'no name in the edition ar'],
+  ['sections.0.mediaTopics', ['11', '4'], 'two digits'],
+  ['sections.0.mediaTopics', ['15'], 'leads to'],
+  ['regions.0.names', undefined, 'regions[0]'],
+  ['wire.section', 'gardening', 'wire.section'],
+  ['narration.dailyBudget', -1, 'narration.dailyBudget'],
+  ['narration.share', 2, 'narration.share'],
+])('a mistake in %s is named before anything is deployed', (path, value, message) => {
+  expect(() => readNewsroom(changed(path, value))).toThrow(message);
+});
+
+it('all mistakes are told at once', () => {
+  const none = () => readNewsroom({});
+  expect(none).toThrow('editions.en is missing');
+  expect(none).toThrow('regions must be a list');
+});
+
+it.each([
+  ['section', 'Sport', 'sport'],
+  ['section', 'DEPORTES', 'sport'],
+  ['region', 'América Latina', 'latin-america'],
+  ['region', 'america latina', 'latin-america'],
+  ['region', 'أوروبا', 'europe'],
+] as const)('a %s may be called %s', (kind, name, slug) => {
+  expect(shelfNamed(kind, name)?.slug).toBe(slug);
+});
