@@ -14,8 +14,8 @@ import { bundles } from '../infra/bundle.ts';
 import { environments, functionNames } from '../shared/contract/environment.ts';
 import { type RunningStack, startStack } from '../tests/harness/running-stack.ts';
 import { load, percentile } from './client.ts';
-import { measureNarrating } from './narrating.ts';
 import { measureJudging } from './judging.ts';
+import { measureNarrating } from './narrating.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -247,6 +247,7 @@ async function main(): Promise<void> {
     await stack.stop();
     stack.forget();
   }
+  for (const line of await measureNarrating(Number(options.quota))) say(line);
   measureBundles();
   measureJudging(say);
   writeFileSync(path.join(import.meta.dirname, 'report.md'), `${report.join('\n')}`);

@@ -115,14 +115,10 @@ describe('the main job', () => {
     expect(part.status).toBe(206);
     expect(Buffer.from(await part.arrayBuffer()).equals(whole.subarray(100, 200))).toBe(true);
     expect(await (await fetch(`${stack.site}${vtt}`)).text()).toMatch(/^WEBVTT\n\n1\n00:00:00/);
-    const { words } = (await get(timings)).body as Timings;
+    const { words, byline = '' } = (await get(timings)).body as Timings;
+    const places: Record<number, string> = { [-3]: byline, [-2]: article.headline, [-1]: article.standfirst ?? '' };
     const said = words.map(([, block, from, to]) =>
-      (block === -2
-        ? article.headline
-        : block === -1
-          ? (article.standfirst ?? '')
-          : textOfBlock(article.body.blocks[block]!)
-      ).slice(from, to),
+      (places[block] ?? textOfBlock(article.body.blocks[block]!)).slice(from, to),
     );
     expect(said.slice(0, 6)).toEqual(['Council', 'agrees', 'on', 'the', 'harbour', 'tunnel']);
     expect(said.at(-1)).toBe('it');
