@@ -16,24 +16,34 @@ type Quota = { requestsPerSecond: number; share: number };
 
 /**
  * Polly. Audio and marks are two requests for the same text, voice and engine, so that they agree. The HTTP/1.1 handler
- * is given as an instance, because the client's own opens an HTTP/2 connection for every request; `adaptive` slows down
- * when Polly throttles, whose quota is the account's. Each request waits for
- * its turn, so that all narrators together keep within the quota. Streams are always read to the end: an unread one holds
- * its socket.
+ * is given as an instance, because the client's own opens an HTTP/2 connection for every request. Nothing is held back
+ * until Polly throttles; from then on, for a minute, each request waits for its turn, so that all narrators together keep
+ * within the quota. Streams are always read to the end: an unread one holds its socket.
  */
 export function pollyNarrator({ requestsPerSecond, share }: Quota): Narrator {
-  const turn = turns((requestsPerSecond * share) / narrators);
+  const pace = openPace((requestsPerSecond * share) / narrators);
   const client = new PollyClient({
     maxAttempts: 8,
-    retryMode: 'adaptive',
     requestHandler: new NodeHttpHandler({
       httpsAgent: new Agent({ keepAlive: true, maxSockets: 16 }),
       connectionTimeout: 2000,
       requestTimeout: 60_000,
     }),
   });
+  // Within the client's own retries, so that these wait for their turns too.
+  client.middlewareStack.add(
+    (next) => async (request) => {
+      await pace.turn();
+      try {
+        return await next(request);
+      } catch (error) {
+        if (error instanceof Error && error.name === 'ThrottlingException') pace.slowDown();
+        throw error;
+      }
+    },
+    { step: 'finalizeRequest', priority: 'low', name: 'pace' },
+  );
   const request = async (input: SynthesizeSpeechCommandInput) => {
-    await turn();
     const { AudioStream, RequestCharacters } = await client.send(new SynthesizeSpeechCommand(input));
     const bytes = await AudioStream?.transformToByteArray();
     if (bytes === undefined || bytes.length === 0) throw new Error('Polly answered without a body');
@@ -71,17 +81,24 @@ export function pollyNarrator({ requestsPerSecond, share }: Quota): Narrator {
   };
 }
 
-/** Polly itself lets ten through at once after a pause; this is one narrator's part of them. */
-const burst = 3;
+/** How long a narrator minds the quota after Polly has throttled it, in milliseconds. */
+const caution = 60_000;
 
-/** Lets callers through one after the other, so many a second; after a pause a few at once. */
-function turns(perSecond: number): () => Promise<void> {
+/** Lets callers through as they come; for some time after `slowDown` one after the other, so many a second. */
+function openPace(perSecond: number): { turn(): Promise<void>; slowDown(): void } {
   const gap = 1000 / perSecond;
+  let slowUntil = 0;
   let next = 0;
-  return async () => {
-    const now = Date.now();
-    const at = Math.max(next, now - (burst - 1) * gap);
-    next = at + gap;
-    if (at > now) await new Promise((resolve) => setTimeout(resolve, at - now));
+  return {
+    async turn() {
+      const now = Date.now();
+      if (now > slowUntil) return;
+      const at = Math.max(next, now);
+      next = at + gap;
+      if (at > now) await new Promise((resolve) => setTimeout(resolve, at - now));
+    },
+    slowDown() {
+      slowUntil = Date.now() + caution;
+    },
   };
 }
