@@ -1,8 +1,8 @@
 import { type Block, type Run, textOfRuns } from '../../../shared/domain/blocks.ts';
 import { type Place, type Problem, problemOf } from '../../../shared/domain/problem.ts';
-import { imageAddress } from '../check-fields.ts';
 import { cleanText } from '../clean-text.ts';
 import { embedOf } from '../embeds.ts';
+import { imageAddress } from '../image-address.ts';
 
 type Attributes = Readonly<Record<string, string>>;
 export type Picture = Extract<Block, { type: 'image' }>;

@@ -1,7 +1,7 @@
 import { longest } from '../../../shared/domain/article-fields.ts';
 import { type Block, safeLink } from '../../../shared/domain/blocks.ts';
 import { type Problem, problemOf } from '../../../shared/domain/problem.ts';
-import { imageAddress } from '../check-fields.ts';
+import { imageAddress } from '../image-address.ts';
 import { type Entry, type Manuscript, textField } from '../manuscript.ts';
 import { blocksOfEvents, type HtmlEvent } from './html-events.ts';
 import { plain } from './html-media.ts';

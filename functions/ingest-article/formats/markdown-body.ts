@@ -2,9 +2,9 @@ import type { Token } from 'markdown-it';
 import MarkdownIt from 'markdown-it';
 import { type Block, joinRuns, type Run, safeLink, textOfRuns } from '../../../shared/domain/blocks.ts';
 import { type Place, type Problem, type ProblemCode, problemOf } from '../../../shared/domain/problem.ts';
-import { imageAddress } from '../check-fields.ts';
 import { cleanText } from '../clean-text.ts';
 import { embedOf } from '../embeds.ts';
+import { imageAddress } from '../image-address.ts';
 import { isReadMore, largestTable } from './blocks-limits.ts';
 import { footnotes } from './markdown-footnotes.ts';
 

@@ -1,6 +1,6 @@
 import { longest } from '../../../shared/domain/article-fields.ts';
 import { type Problem, type ProblemCode, problemOf } from '../../../shared/domain/problem.ts';
-import { imageAddress } from '../check-fields.ts';
+import { imageAddress } from '../image-address.ts';
 import { type Entry, textField } from '../manuscript.ts';
 import type { NinjsItem, Words } from './ninjs-item.ts';
 import { descriptionOf, headlineOf } from './ninjs-words.ts';

@@ -1,6 +1,6 @@
 import type { Block } from '../../../shared/domain/blocks.ts';
 import { type Place, type Problem, type ProblemCode, problemOf } from '../../../shared/domain/problem.ts';
-import { imageAddress } from '../check-fields.ts';
+import { imageAddress } from '../image-address.ts';
 import { placesIn } from '../manuscript.ts';
 import { BlockBuilder } from './block-builder.ts';
 import { readHtml } from './html-body.ts';
