@@ -56,6 +56,8 @@ export type Commit =
   /** This very upload has its receipt already. */
   | { kind: 'repeated' };
 
+export type Due = { id: string; at: string };
+
 /** The articles table, as those who change it see it. */
 export interface ArticleStore {
   /** All of a change or nothing. The receipt is written once for an upload. */
@@ -73,8 +75,10 @@ export interface ArticleStore {
   leave(record: ArticleRecord): Promise<void>;
   /** Tells every member of an original's family of all the others. */
   gather(original: string): Promise<void>;
-  /** Ids of what is due at a time, the longest due first, at most `limit`. */
-  due(now: Date, limit: number): Promise<string[]>;
+  /** What is due at a time, and since when, the longest due first, at most `limit`. */
+  due(now: Date, limit: number): Promise<Due[]>;
+  /** Forgets that something is due: its record has another date by now. */
+  forgetDue(due: Due): Promise<void>;
   /** One receipt of an upload's key, the newest if no other is asked for. */
   receipt(key: string, sequencer?: string): Promise<Receipt | undefined>;
 }
@@ -142,6 +146,8 @@ export interface Narrator {
 /** Everything in the media bucket, by its path on the site. */
 export interface MediaShelf {
   keepPicture(path: string, bytes: Uint8Array, mediaType: string): Promise<void>;
+  /** Removes pictures by their paths; one that is not there is no error. */
+  removePictures(paths: readonly string[]): Promise<void>;
   /** Whether there was something to copy. */
   copy(from: string, to: string): Promise<boolean>;
   /** Removes what an article has in one window. */

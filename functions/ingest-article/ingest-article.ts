@@ -2,13 +2,14 @@ import type { ArticleRecord } from '../../shared/domain/article.ts';
 import { judgeUpload, pathTaken } from '../../shared/domain/judgement.ts';
 import type { Outcome } from '../../shared/domain/receipt.ts';
 import { slugOf } from '../../shared/domain/slug.ts';
-import type { Upload } from '../../shared/domain/upload.ts';
-import type { Judge, Media } from '../../shared/domain/verdict.ts';
+import { readArticleKey, type Upload } from '../../shared/domain/upload.ts';
+import type { Judge, Reading } from '../../shared/domain/verdict.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { settleDebts } from '../../shared/settle-debts.ts';
 import { answerAgain, answerUpload } from './answer-upload.ts';
-import { readUpload, type UploadRead } from './read-upload.ts';
+import { readUpload } from './read-upload.ts';
 import { catchUpTags } from './settle-tags.ts';
+import { clearPictures, shelveMedia } from './shelve-media.ts';
 
 type Needs = Pick<Ports, 'uploads' | 'articles' | 'announcer' | 'narrations' | 'media' | 'newsroom' | 'now' | 'hash'>;
 
@@ -21,7 +22,16 @@ const mostTries = 12;
  * be repeated.
  */
 export async function ingestArticle(upload: Upload, needs: Needs): Promise<Outcome | 'repeated'> {
-  const { reading, pictures } = await readUpload(upload, needs);
+  const shelved = new Set<string>();
+  const outcome = await judgeAndCommit(upload, shelved, needs);
+  const key = readArticleKey(upload.key);
+  if ('id' in key) await clearPictures(key.id, shelved, needs);
+  return outcome;
+}
+
+/** `shelved` has in the end the pictures that were put down for what was not committed. */
+async function judgeAndCommit(upload: Upload, shelved: Set<string>, needs: Needs): Promise<Outcome | 'repeated'> {
+  const reading = await readUpload(upload, needs);
   const lookup = await lookUp(reading, needs);
   let known: ArticleRecord | undefined;
   let isSilent = false;
@@ -34,7 +44,7 @@ export async function ingestArticle(upload: Upload, needs: Needs): Promise<Outco
       return await answerAgain(upload, needs);
     }
     const { change, media, outcome } = verdict;
-    if (!(await shelve(media, pictures, needs))) {
+    if (!(await shelveMedia(media, shelved, needs))) {
       // Somebody has cleared the media bucket: then it has to be read aloud anew.
       isSilent = true;
       continue;
@@ -42,6 +52,7 @@ export async function ingestArticle(upload: Upload, needs: Needs): Promise<Outco
     const commit = await needs.articles.commit(change);
     switch (commit.kind) {
       case 'committed': {
+        for (const { to } of media.shelving) shelved.delete(to);
         const announced = change.record === undefined ? undefined : await settleDebts(change.record.next, needs);
         await catchUpTags(change.record?.next, needs);
         await answerUpload(change.receipt, announced, needs);
@@ -64,19 +75,10 @@ export async function ingestArticle(upload: Upload, needs: Needs): Promise<Outco
   throw new Error(`${upload.key} was overtaken ${mostTries} times; the queue will bring it again`);
 }
 
-async function lookUp(reading: UploadRead['reading'], needs: Needs): Promise<Pick<Judge, 'concepts' | 'isOriginal'>> {
-  if (reading.kind !== 'draft') return { concepts: new Map(), isOriginal: false };
-  const names = reading.draft.tags.map((tag) => slugOf(tag));
+async function lookUp(reading: Reading, needs: Needs): Promise<Pick<Judge, 'concepts' | 'isOriginal'>> {
+  if (!('key' in reading)) return { concepts: new Map(), isOriginal: false };
+  const names = reading.kind === 'draft' ? reading.draft.tags.map((tag) => slugOf(tag)) : [];
   return await needs.articles.lookUp(reading.key.id, names);
-}
-
-/** Puts media where the change says that they are; says whether all that it counts on were there. */
-async function shelve({ shelving, copies }: Media, pictures: UploadRead['pictures'], needs: Needs): Promise<boolean> {
-  for (const { from, to, picture } of shelving) {
-    await needs.media.keepPicture(to, pictures.get(from) ?? new Uint8Array(), picture.mediaType);
-  }
-  const copied = await Promise.all(copies.map(({ from, to }) => needs.media.copy(from, to)));
-  return !copied.includes(false);
 }
 
 function withoutAudio(known: ArticleRecord | undefined): ArticleRecord | undefined {

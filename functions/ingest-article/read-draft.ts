@@ -9,6 +9,7 @@ import { readMarkdownFile } from './formats/markdown.ts';
 import { readXmlFile } from './formats/xml.ts';
 import { whereTextBelongs } from './how-to-write.ts';
 import { type Manuscript, placesIn } from './manuscript.ts';
+import { checkPackedSize } from './packed-size.ts';
 
 /** An article, or a notice that there is none for now; neither if there are errors among the problems. */
 export type DraftRead = { draft?: Draft; notice?: Notice; problems: Problem[] };
@@ -42,12 +43,12 @@ export function readDraft(bytes: Uint8Array, key: ArticleKey, now: Date): DraftR
   if (manuscript.fields === undefined) return { problems: told(manuscript.problems) };
   const { fields, notice, problems: fieldProblems } = checkFields(manuscript, key, now);
   if (notice !== undefined) return { notice, problems: told(fieldProblems) };
-  const problems = [...manuscript.problems, ...fieldProblems, ...checkBody(manuscript, key)];
+  const problems = [...manuscript.problems, ...fieldProblems, ...checkBody(manuscript, key, bytes.length)];
   if (fields === undefined || hasErrors(problems)) return { problems: told(problems) };
   return { draft: { ...fields, blocks: manuscript.blocks }, problems: told(problems) };
 }
 
-function checkBody({ blocks, problems }: Manuscript, { edition, format }: ArticleKey): Problem[] {
+function checkBody({ blocks, problems }: Manuscript, { edition, format }: ArticleKey, fileSize: number): Problem[] {
   if (problems.some(({ code }) => code === 'body-missing')) return [];
   const top = { line: 1, column: 1 };
   const field = { field: 'body' };
@@ -55,7 +56,7 @@ function checkBody({ blocks, problems }: Manuscript, { edition, format }: Articl
     return [problemOf('body-missing', top, 'The article has no text.', whereTextBelongs[format], field)];
   }
   const words = countWords(blocks, edition);
-  if (words <= mostWords) return [];
+  if (words <= mostWords) return hasErrors(problems) ? [] : checkPackedSize(blocks, fileSize);
   const message = `The article has ${words} words; the limit is ${mostWords}.`;
   return [problemOf('body-length', top, message, 'Split it into parts.', field)];
 }

@@ -5,14 +5,11 @@ import { type Problem, problemOf } from '../../shared/domain/problem.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { placesIn } from './manuscript.ts';
 
-/** What a draft's pictures are, by their keys in the uploads bucket, and their bytes. */
-export type Pictures = {
-  found: Map<string, Picture>;
-  bytes: Map<string, Uint8Array>;
-  problems: Problem[];
-};
+/** What a draft's pictures are, by their keys in the uploads bucket. Their bytes are read again where they are needed. */
+export type Pictures = { found: Map<string, Picture>; problems: Problem[] };
 
-const largestPicture = 10 * 1024 * 1024;
+/** Bytes. */
+export const largestPicture = 10 * 1024 * 1024;
 const mostPictures = 20;
 const longestSide = 16_384;
 
@@ -38,10 +35,10 @@ export async function readPictures(
     ...draft.blocks.flatMap((block) => (block.type === 'image' ? [{ src: block.src, field: 'body' }] : [])),
   ];
   const named = new Map(images.filter(({ src }) => src.startsWith('images/')).map(({ src, field }) => [src, field]));
-  if (named.size === 0) return { found: new Map(), bytes: new Map(), problems: [] };
+  if (named.size === 0) return { found: new Map(), problems: [] };
   const text = new TextDecoder().decode(file);
   const placeOf = placesIn(text);
-  const pictures: Pictures = { found: new Map(), bytes: new Map(), problems: [] };
+  const pictures: Pictures = { found: new Map(), problems: [] };
   if (named.size > mostPictures) {
     const message = `The article names ${named.size} pictures of the bucket; the limit is ${mostPictures}.`;
     const advice = 'Make a gallery of several articles.';
@@ -61,7 +58,7 @@ type Wrong = { code: 'image-file' | 'image-missing'; message: string; advice: st
 
 async function readPicture(
   src: string,
-  { found, bytes }: Pictures,
+  { found }: Pictures,
   needs: Pick<Ports, 'uploads' | 'hash'>,
 ): Promise<Wrong | undefined> {
   const file = await needs.uploads.picture(src, largestPicture);
@@ -79,7 +76,6 @@ async function readPicture(
     return { code: 'image-file', message: `“${src}” is no picture that can be shown.`, advice };
   }
   found.set(src, { ...size, hash: needs.hash(file) });
-  bytes.set(src, file);
   return undefined;
 }
 

@@ -11,11 +11,11 @@ import type { Outcome } from '../../shared/domain/receipt.ts';
 import type { Upload } from '../../shared/domain/upload.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { readConcept } from './read-concept.ts';
-import { type Registry, registerUpload } from './register-upload.ts';
+import { type Registry, type RegistryNeeds, registerUpload } from './register-upload.ts';
 import { type RenewalNeeds, renewNarrations } from './renew-narrations.ts';
 import { settleTags } from './settle-tags.ts';
 
-type Needs = RenewalNeeds & Pick<Ports, 'hash'>;
+type Needs = RenewalNeeds & RegistryNeeds & Pick<Ports, 'hash'>;
 
 /**
  * Reads an uploaded concept, judges it, commits it with all its names and how they are said, gives its tag to the articles
@@ -34,9 +34,14 @@ export async function registerConcept(upload: Upload, needs: Needs): Promise<Out
       const written = reading.kind === 'concept' ? reading.written : new Map();
       return { kind: 'refused', refusal: namesTaken(upload, written, commit.names, needs.now()) };
     },
+    async find() {
+      const key = readConceptKey(upload.key);
+      return 'id' in key ? await needs.concepts.find(key.id) : undefined;
+    },
     async settle(record) {
-      await settleTags(record, needs);
-      await renewNarrations(record, conceptSource(record.id), needs.concepts, needs);
+      const tags = await settleTags(record, needs);
+      if (tags === 'more') return tags;
+      return await renewNarrations(record, conceptSource(record.id), needs.concepts, needs);
     },
   };
   return await registerUpload(upload, registry, needs);
@@ -45,7 +50,10 @@ export async function registerConcept(upload: Upload, needs: Needs): Promise<Out
 async function readUpload(upload: Upload, needs: Needs): Promise<ConceptReading> {
   const key = readConceptKey(upload.key);
   if ('code' in key) return upload.kind === 'removed' ? { kind: 'gone' } : { kind: 'faulty', problems: [key] };
-  if (upload.kind === 'removed') return { kind: 'removed', id: key.id };
+  if (upload.kind === 'removed') {
+    // As for articles: the bucket is the truth.
+    return (await needs.uploads.has(upload.key)) ? { kind: 'gone' } : { kind: 'removed', id: key.id };
+  }
   const found = await needs.uploads.read(upload);
   if (found.kind === 'gone') return { kind: 'gone' };
   const { concept, written, problems } = readConcept(found.bytes, key);

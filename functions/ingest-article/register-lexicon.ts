@@ -10,10 +10,10 @@ import type { Outcome } from '../../shared/domain/receipt.ts';
 import type { Upload } from '../../shared/domain/upload.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { readLexicon } from './read-lexicon.ts';
-import { type Registry, registerUpload } from './register-upload.ts';
+import { type Registry, type RegistryNeeds, registerUpload } from './register-upload.ts';
 import { type RenewalNeeds, renewNarrations } from './renew-narrations.ts';
 
-type Needs = RenewalNeeds & Pick<Ports, 'hash'>;
+type Needs = RenewalNeeds & RegistryNeeds & Pick<Ports, 'hash'>;
 
 /**
  * Reads the uploaded lexicon of an edition, judges it, commits it, and has the articles read aloud anew that say a word
@@ -27,6 +27,10 @@ export async function registerLexicon(upload: Upload, needs: Needs): Promise<Out
       return judgeLexicon(upload, reading, known, needs.now());
     },
     commit: (change) => needs.lexicons.commit(change),
+    async find() {
+      const key = readLexiconKey(upload.key);
+      return 'edition' in key ? await needs.lexicons.find(key.edition) : undefined;
+    },
     settle: (record) => renewNarrations(record, fileSource, needs.lexicons, needs),
   };
   return await registerUpload(upload, registry, needs);
@@ -35,7 +39,10 @@ export async function registerLexicon(upload: Upload, needs: Needs): Promise<Out
 async function readUpload(upload: Upload, needs: Needs): Promise<LexiconReading> {
   const key = readLexiconKey(upload.key);
   if ('code' in key) return upload.kind === 'removed' ? { kind: 'gone' } : { kind: 'faulty', problems: [key] };
-  if (upload.kind === 'removed') return { kind: 'removed', ...key };
+  if (upload.kind === 'removed') {
+    // As for articles: the bucket is the truth.
+    return (await needs.uploads.has(upload.key)) ? { kind: 'gone' } : { kind: 'removed', ...key };
+  }
   const found = await needs.uploads.read(upload);
   if (found.kind === 'gone') return { kind: 'gone' };
   const { entries, problems } = readLexicon(found.bytes);

@@ -5,6 +5,7 @@ import { newsroom } from '../../shared/domain/newsroom.ts';
 import type { Registration } from '../../shared/domain/registration.ts';
 import { type Renewal, type Renewed, renewedBy } from '../../shared/domain/renewal.ts';
 import type { Ports } from '../../shared/ports.ts';
+import type { Settled } from './register-upload.ts';
 
 export type RenewalNeeds = Pick<
   Ports,
@@ -13,10 +14,7 @@ export type RenewalNeeds = Pick<
 
 type Store<Record> = { renew(record: Record, progress: Renewal[] | Renewed): Promise<boolean> };
 
-/**
- * Articles that one message may look at, and milliseconds that it may take; the rest is looked at when the queue brings it
- * again. After its fifth time the message lies among the dead letters, and goes on from there when it is sent back.
- */
+/** Articles that one message may look at, and milliseconds that it may take; the rest follows with the next one. */
 export const mostLooked = 5000;
 const longestLook = 10_000;
 
@@ -24,33 +22,31 @@ const longestLook = 10_000;
  * Has the live articles read aloud anew that say a word whose pronunciation a file or a concept has changed, newest first,
  * until the budget of one change is spent; of the others it only counts how many there are. How far it came is noted after
  * each page, so that it can be broken off and begun again at any time; an article that is asked for twice costs nothing
- * the second time. At the end the receipt and the newsroom are told.
- *
- * @throws Error if there are more articles than one message may look at; the next one goes on.
+ * the second time. At the end the receipt and the newsroom are told. Answers `more` if there are more articles than one
+ * message may look at.
  */
 export async function renewNarrations<Record extends Registration>(
   record: Record,
   source: string,
   store: Store<Record>,
   needs: RenewalNeeds,
-): Promise<void> {
+): Promise<Settled> {
   const { renewals = [] } = record;
-  if (renewals.length === 0) return;
+  if (renewals.length === 0) return 'all';
   const until = needs.now().getTime() + longestLook;
   let looked = 0;
   for (const renewal of renewals) {
     for await (const page of articlesOf(renewal, source, needs)) {
       await renewPage(page, renewal, renewals, needs);
       // A newer version came meanwhile, and goes through the articles by itself.
-      if (!(await store.renew(record, renewals))) return;
+      if (!(await store.renew(record, renewals))) return 'all';
       looked += page.looked;
-      if (page.next !== '' && (looked >= mostLooked || needs.now().getTime() >= until)) {
-        throw new Error(`${record.key} concerns more than the ${looked} articles looked at; the rest follows`);
-      }
+      if (page.next !== '' && (looked >= mostLooked || needs.now().getTime() >= until)) return 'more';
     }
   }
   const renewed = renewedBy(renewals, newsroom.narration.renewalBudget, needs.now());
   if (await store.renew(record, renewed)) await tell(record, renewed, needs);
+  return 'all';
 }
 
 async function* articlesOf(

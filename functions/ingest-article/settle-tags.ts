@@ -5,13 +5,11 @@ import { listNamed } from '../../shared/domain/listing.ts';
 import { editionCodes } from '../../shared/domain/newsroom.ts';
 import { retag, retagged } from '../../shared/domain/retag.ts';
 import type { Ports } from '../../shared/ports.ts';
+import type { Settled } from './register-upload.ts';
 
 type Needs = Pick<Ports, 'concepts' | 'articles'>;
 
-/**
- * Articles that one message may change, in a few seconds; what is left is done when the queue brings it again. After its
- * fifth time the message lies among the dead letters, and goes on from there when it is sent back.
- */
+/** Articles that one message may change, in a few seconds; the rest follows with the next one. */
 export const mostArticles = 500;
 const pageSize = 100;
 const atOnce = 8;
@@ -19,22 +17,22 @@ const mostTries = 12;
 
 /**
  * Gives a concept's tag to every article that has it by another name or under its former one. What is done has left the
- * lists that are looked through, so that it can be broken off and begun again at any time.
- *
- * @throws Error if there are more articles than one message may change; the next one goes on.
+ * lists that are looked through, so that it can be broken off and begun again at any time. Answers `more` if there are more
+ * articles than one message may change.
  */
-export async function settleTags(record: ConceptRecord, needs: Needs): Promise<void> {
+export async function settleTags(record: ConceptRecord, needs: Needs): Promise<Settled> {
   const budget = { left: mostArticles };
   let current: ConceptRecord | undefined = record;
   while (current?.concept !== undefined && current.unsettled !== undefined) {
     for (const list of listsToWalk(current.concept, current.unsettled)) {
-      await walk(list, current.concept, budget, needs);
+      if ((await walk(list, current.concept, budget, needs)) === 'more') return 'more';
     }
-    if (await needs.concepts.settle(current)) return;
+    if (await needs.concepts.settle(current)) return 'all';
     // A newer version came meanwhile, and articles may have got the older one's names after it had passed.
     const newer = await needs.concepts.find(current.id);
     current = newer === undefined ? undefined : { ...newer, unsettled: { renamed: [...editionCodes] } };
   }
+  return 'all';
 }
 
 /**
@@ -59,18 +57,14 @@ function listsToWalk(concept: Concept, { renamed }: Unsettled): string[] {
   );
 }
 
-async function walk(list: string, concept: Concept, budget: { left: number }, needs: Needs): Promise<void> {
+async function walk(list: string, concept: Concept, budget: { left: number }, needs: Needs): Promise<Settled> {
   let before: string | undefined = '~';
   while (before !== undefined) {
     const page = await needs.concepts.tagged(list, before, pageSize);
     const wrong = page.cards.filter(({ tags, edition }) => retagged(tags, edition, concept) !== undefined);
     let done = 0;
     while (done < wrong.length) {
-      if (budget.left === 0) {
-        throw new Error(
-          `More than ${mostArticles} articles get the tag “${concept.id}”; the rest follows with the next message`,
-        );
-      }
+      if (budget.left === 0) return 'more';
       const some = wrong.slice(done, done + Math.min(atOnce, budget.left));
       const moved = await Promise.all(some.map(({ id }) => retagArticle(id, concept, needs)));
       budget.left -= moved.filter(Boolean).length;
@@ -78,6 +72,7 @@ async function walk(list: string, concept: Concept, budget: { left: number }, ne
     }
     before = page.next;
   }
+  return 'all';
 }
 
 /** Whether there was something to change. */

@@ -1,5 +1,6 @@
 import { type ArticleRecord, hasExpired, showingOf } from '../../shared/domain/article.ts';
 import { withdraw } from '../../shared/domain/withdraw.ts';
+import type { Due } from '../../shared/ports.ts';
 import { type Settling, settleDebts } from '../../shared/settle-debts.ts';
 
 /** How many articles one run looks at; what is left is due still, a minute later. */
@@ -15,10 +16,10 @@ export type Released = { looked: number; announced: number; expired: number; lat
 export async function releaseDue(needs: Settling): Promise<Released> {
   const released = { looked: 0, announced: 0, expired: 0, lateSeconds: 0 };
   const failures: unknown[] = [];
-  for (const id of await needs.articles.due(needs.now(), mostAtOnce)) {
+  for (const due of await needs.articles.due(needs.now(), mostAtOnce)) {
     released.looked++;
     try {
-      await releaseOne(id, released, needs);
+      await releaseOne(due, released, needs);
     } catch (failure) {
       failures.push(failure);
     }
@@ -29,13 +30,15 @@ export async function releaseDue(needs: Settling): Promise<Released> {
   return released;
 }
 
-async function releaseOne(id: string, released: Released, needs: Settling): Promise<void> {
-  const record = await needs.articles.find(id);
-  if (record === undefined) return;
-  if (record.dueAt !== undefined) {
-    const late = (needs.now().getTime() - Date.parse(record.dueAt)) / 1000;
-    released.lateSeconds = Math.max(released.lateSeconds, late);
+async function releaseOne(due: Due, released: Released, needs: Settling): Promise<void> {
+  const record = await needs.articles.find(due.id);
+  if (record === undefined || record.dueAt !== due.at) {
+    // Two who changed the date at once have left an entry of which the record knows nothing.
+    await needs.articles.forgetDue(due);
+    return;
   }
+  const late = (needs.now().getTime() - Date.parse(due.at)) / 1000;
+  released.lateSeconds = Math.max(released.lateSeconds, late);
   const announced = await settleDebts(record, needs);
   released.announced += announced?.ids.length ?? 0;
   if (announced === undefined && (await expire(record, needs))) released.expired++;
@@ -45,7 +48,8 @@ async function expire(record: ArticleRecord, needs: Settling): Promise<boolean> 
   const showing = showingOf(record);
   const now = needs.now();
   if (showing?.state !== 'live' || !hasExpired(showing, now)) return false;
-  const change = withdraw(record, record, now);
+  const { isOriginal } = await needs.articles.lookUp(record.id, []);
+  const change = withdraw(record, record, now, { isOriginal });
   const commit = await needs.articles.commit(change);
   if (commit.kind !== 'committed' || change.record === undefined) return false;
   await settleDebts(change.record.next, needs);

@@ -52,8 +52,11 @@ export class ArticleIntake extends Construct {
       name: 'ingest-article',
       memory: 1024,
       timeout,
+      // A concept or a lexicon may concern more articles than one message may look at.
+      asksItself: true,
       environment: {
         UPLOADS_BUCKET: this.uploads.bucketName,
+        UPLOADS_QUEUE: this.queue.queue.queueUrl,
         ARTICLES_TABLE: store.table.tableName,
         MEDIA_BUCKET: site.media.bucketName,
         ANNOUNCEMENTS_TOPIC: announcements.announcements.topicArn,
@@ -77,7 +80,7 @@ export class ArticleIntake extends Construct {
     });
     receiptsFiledBy(ingest, this.uploads);
     site.mediaMadeBy(ingest);
-    ingest.allow(['sqs:SendMessage'], [narration.queue.queueArn]);
+    ingest.allow(['sqs:SendMessage'], [narration.queue.queueArn, this.queue.queue.queueArn]);
     store.changedBy(ingest);
     announcements.spokenOnBy(ingest, [announcements.announcements, announcements.newsroom]);
     this.queue.workedBy(ingest.lambda, { batchSize: 10, maxConcurrency: 10 });

@@ -253,7 +253,7 @@ export function articleItems(table: string, hash: Hash) {
     return [
       putRecord(next, expected),
       ...(claim === undefined ? [] : [claimPath(claim, next.id)]),
-      ...(release === undefined ? [] : [put(pathKey(release), { article: text(next.id), free: { BOOL: true } })]),
+      ...(release ?? []).map((path) => put(pathKey(path), { article: text(next.id), free: { BOOL: true } })),
       ...(receipt === undefined ? [] : [{ role: 'receipt', item: { Put: putReceipt(receipt) } } satisfies Planned]),
       ...moveDue(next, expected),
       ...(body ? [put(bodyKey(next.id), { body: { B: packed(body) } }), ...putAnswer(next, body)] : []),

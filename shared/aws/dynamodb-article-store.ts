@@ -11,7 +11,15 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { conceptKey, familyAnswerKey, familyKey, placeKey, receiptKey, recordKey } from '../contract/table-keys.ts';
+import {
+  conceptKey,
+  dueKey,
+  familyAnswerKey,
+  familyKey,
+  placeKey,
+  receiptKey,
+  recordKey,
+} from '../contract/table-keys.ts';
 import type { ArticleRecord } from '../domain/article.ts';
 import type { Block } from '../domain/blocks.ts';
 import type { Concept } from '../domain/concept.ts';
@@ -195,7 +203,14 @@ export function dynamodbArticleStore(table: string, hash: (data: Uint8Array) => 
           ExpressionAttributeValues: { ':due': text('due'), ':now': text(`${now.toISOString()}~`) },
         }),
       );
-      return Items.flatMap((item) => item.article?.S ?? []);
+      return Items.flatMap((item) => {
+        const id = item.article?.S;
+        return id === undefined ? [] : [{ id, at: String(item.sk?.S).slice(0, -id.length - 1) }];
+      });
+    },
+
+    async forgetDue({ at, id }) {
+      await client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(dueKey(at, id)) }));
     },
 
     async receipt(key, sequencer) {

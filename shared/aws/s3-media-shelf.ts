@@ -1,7 +1,7 @@
 import { CopyObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { mediaOf } from '../contract/object-keys.ts';
 import type { MediaShelf } from '../ports.ts';
-import { briefly, removeBelow } from './s3-removal.ts';
+import { briefly, removeBelow, removeObjects } from './s3-removal.ts';
 
 /** The media bucket. A path on the site is a slash and the object's key. */
 export function s3MediaShelf(bucket: string): MediaShelf {
@@ -16,6 +16,13 @@ export function s3MediaShelf(bucket: string): MediaShelf {
           ContentType: mediaType,
           CacheControl: briefly,
         }),
+      );
+    },
+    async removePictures(paths) {
+      await removeObjects(
+        client,
+        bucket,
+        paths.map((path) => path.slice(1)),
       );
     },
     async copy(from, to) {

@@ -2,6 +2,7 @@
 export const environments = {
   'ingest-article': [
     'UPLOADS_BUCKET',
+    'UPLOADS_QUEUE',
     'ARTICLES_TABLE',
     'MEDIA_BUCKET',
     'ANNOUNCEMENTS_TOPIC',

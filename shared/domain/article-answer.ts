@@ -12,7 +12,6 @@ export type ArticleAnswer = Omit<Card, 'edition'> & {
   words: number;
   coverage?: Name;
   corrections: Correction[];
-  translationOf?: string;
   body: { blocks: Block[]; html: string };
   narration: NarrationAnswer;
 };
@@ -41,7 +40,6 @@ export function articleAnswer(record: ArticleRecord, blocks: Block[]): ArticleAn
     words: article.words,
     ...(article.coverage === undefined ? {} : { coverage: article.coverage }),
     corrections: article.corrections,
-    ...(article.translationOf === undefined ? {} : { translationOf: article.translationOf }),
     body: { blocks, html: htmlOfBlocks(blocks) },
     narration: narrationAnswer(record),
   };

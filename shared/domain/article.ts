@@ -91,8 +91,8 @@ export type Debts = {
   leaving: ListingPlace[];
   /** Windows of media that must not open any more, for the article's time has been changed. */
   closing: string[];
-  /** The original of the story family that must hear of this version. */
-  family?: string;
+  /** The originals of the story families that must hear of this version. */
+  families: string[];
 };
 
 /**
@@ -118,6 +118,10 @@ export type ArticleRecord = {
   article?: Article;
   /** A mark for each block of its body, to tell what a later version changes. */
   passages?: string[];
+  /** The last version that readers have seen, while a later one waits for its time. */
+  shown?: Shown;
+  /** Public paths that lead to it beside its own, newest last; at most six. */
+  paths?: string[];
   /** What readers are told of a withdrawal. */
   reason?: string;
   /** Withdrawn only until a usable version comes. */
@@ -130,10 +134,13 @@ export type ArticleRecord = {
   dueAt?: string;
 };
 
-export const noDebts: Debts = { owed: [], leaving: [], closing: [] };
+/** A version that readers have seen. */
+export type Shown = { article: Article; passages: string[]; revision: number };
 
-export function isOwing({ owed, leaving, closing, family }: Debts): boolean {
-  return owed.length + leaving.length + closing.length > 0 || family !== undefined;
+export const noDebts: Debts = { owed: [], leaving: [], closing: [], families: [] };
+
+export function isOwing({ owed, leaving, closing, families }: Debts): boolean {
+  return owed.length + leaving.length + closing.length + families.length > 0;
 }
 
 /** What decides whether readers may see something; a record, a card and a stored response all have it. */
@@ -177,10 +184,17 @@ export function showingOf(record: ArticleRecord): Showing | undefined {
   };
 }
 
-/** Whether readers may ever have seen the article that a record holds. */
-export function wasSeen(record: ArticleRecord, now: Date): boolean {
+/** The version that a record holds, if its time has come: then readers have seen it. */
+export function openedIn(record: ArticleRecord, now: Date): Shown | undefined {
+  const { article, passages = [], revision, state } = record;
   const showing = showingOf(record);
-  return showing !== undefined && (record.announced || hasOpened(showing, now));
+  if (article === undefined || showing === undefined || state !== 'live' || !hasOpened(showing, now)) return undefined;
+  return { article, passages, revision };
+}
+
+/** The last version that readers have seen of an article that is not withdrawn. */
+export function lastShown(record: ArticleRecord | undefined, now: Date): Shown | undefined {
+  return record?.state === 'live' ? (openedIn(record, now) ?? record.shown) : undefined;
 }
 
 /** How long after a commit its own worker may take before release-due steps in, in milliseconds. */

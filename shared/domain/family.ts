@@ -43,6 +43,8 @@ export function familyOf(original: string, records: readonly ArticleRecord[]): R
 
 /** What an article's answer says of its family: the members that readers may see now, and whether it has fallen behind. */
 export type FamilyAnswer = {
+  /** The original of a translation, once it can be read. */
+  translationOf?: string;
   translations?: { id: string; edition: EditionCode; url: string; headline: string; original: boolean }[];
   /** The correction of the original that came after this translation. */
   translatedBefore?: { original: string; at: string; text: string };
@@ -67,6 +69,7 @@ export function familyAnswer(id: string, relatives: readonly Relative[], now: Da
       original: translationOf === undefined,
     }));
   return {
+    ...(original === undefined ? {} : { translationOf: original.id }),
     ...(others.length === 0 ? {} : { translations: others }),
     ...(behind && original?.corrected !== undefined
       ? { translatedBefore: { original: original.id, ...original.corrected } }

@@ -1,13 +1,11 @@
 import {
   type Article,
   type ArticleRecord,
-  type Debts,
   type Draft,
-  hasOpened,
   isVisible,
+  lastShown,
   type Owed,
-  showingOf,
-  wasSeen,
+  openedIn,
   withDue,
 } from './article.ts';
 import type { Block } from './blocks.ts';
@@ -37,7 +35,7 @@ export function judgeDraft(
   const { draft, contentHash, problems, key } = reading;
   const { now } = judge;
   const live = liveRecord(known);
-  const seen = live !== undefined && wasSeen(live, now) ? live : undefined;
+  const seen = lastShown(known, now);
   const before = live?.article;
   const { pictures } = reading;
   const making = { now, concepts: judge.concepts, pictures, before: seen?.article };
@@ -46,11 +44,12 @@ export function judgeDraft(
     return unchanged(upload, live, problems, now);
   }
   // A version that nobody saw was none: this one takes its number, and its place in the history.
-  const revision = live !== undefined && seen === undefined ? live.revision : (known?.revision ?? 0) + 1;
+  const isUnseen = live !== undefined && openedIn(live, now) === undefined;
+  const revision = isUnseen ? live.revision : (known?.revision ?? 0) + 1;
   const at = now.toISOString();
   const visible = isVisible({ ...article, state: 'live' }, now);
   const moved = moveNarration(
-    voiceAfter(draft, article, blocks, known, seen === undefined ? revision : undefined, judge),
+    voiceAfter(draft, article, blocks, known, seen === undefined || isUnseen ? revision : undefined, judge),
     article,
   );
   const places = placesOf(article);
@@ -61,8 +60,8 @@ export function judgeDraft(
   const debts = {
     owed: [...owedBefore(known, now), ...ahead, told],
     leaving: [...(known?.debts.leaving ?? []), ...left.slice(mostPlaces - places.length)].filter(notIn(places)),
-    closing: closingAfter(known, article, now),
-    ...familyDebt(article, known, judge),
+    closing: closingAfter(known, article),
+    families: familiesOf(article, known, judge),
   };
   const passages = passagesIn(blocks);
   const next = withDue(
@@ -77,15 +76,17 @@ export function judgeDraft(
       contentHash,
       article,
       passages,
+      ...(seen === undefined ? {} : { shown: seen }),
+      paths: pathsAfter(known, article),
       narration: moved.narration,
       debts,
     },
     now,
   );
   const outcome = visible ? (seen === undefined ? 'published' : 'updated') : 'scheduled';
-  const toldBefore = seen === undefined ? undefined : { article: seen.article, passages: seen.passages ?? [] };
-  const shownAt = article.updatedAt ?? article.publishedAt;
-  const version = versionOf(revision, { article, passages }, toldBefore, shownAt);
+  const { publishedAt, updatedAt = publishedAt } = article;
+  const shownAt = [updatedAt, publishedAt].toSorted().at(-1) ?? publishedAt;
+  const version = versionOf(revision, { article, passages }, seen, shownAt);
   return {
     outcome,
     media: { shelving, copies: moved.copies },
@@ -173,21 +174,22 @@ function moveNarration(narration: Narration, article: Article): { narration: Nar
   return { narration: moved, copies };
 }
 
-/** Windows that have not opened and must not, for the article's time is another now. */
-function closingAfter(known: ArticleRecord | undefined, article: Article, now: Date): string[] {
+/** Windows of the article's former times: nothing is reached by them any more. */
+function closingAfter(known: ArticleRecord | undefined, article: Article): string[] {
   const closing = known?.debts.closing ?? [];
-  const showing = known === undefined ? undefined : showingOf(known);
+  const before = known?.article === undefined ? [] : [mediaWindow(known.article)];
   const window = mediaWindow(article);
-  const stale = showing === undefined || hasOpened(showing, now) ? [] : [mediaWindow(showing)];
-  return [...new Set([...closing, ...stale])].filter((each) => each !== window);
+  return [...new Set([...closing, ...before])].filter((each) => each !== window);
 }
 
-/** The family that must hear of a version: the one that it is in, or was, or that others make of it. */
-function familyDebt(
-  { id, translationOf }: Article,
-  known: ArticleRecord | undefined,
-  { isOriginal }: Judge,
-): Pick<Debts, 'family'> {
-  const family = translationOf ?? known?.article?.translationOf ?? known?.debts.family ?? (isOriginal ? id : undefined);
-  return family === undefined ? {} : { family };
+/** The families that must hear of a version: those that it is in, or was, or that others make of it. */
+function familiesOf({ id, translationOf }: Article, known: ArticleRecord | undefined, { isOriginal }: Judge): string[] {
+  const were = [...(known?.debts.families ?? []), known?.article?.translationOf ?? []].flat();
+  return [...new Set([...were, translationOf ?? [], isOriginal ? id : []].flat())];
+}
+
+/** Former paths still lead here; the newest six are freed with a withdrawal. */
+function pathsAfter(known: ArticleRecord | undefined, { url }: Article): string[] {
+  const former = [...(known?.paths ?? []), known?.article?.url ?? []].flat();
+  return [...new Set(former)].filter((path) => path !== url).slice(-6);
 }

@@ -64,7 +64,10 @@ function judgeWithdrawal(
     announced: false,
   };
   const told = { key: upload.key, sequencer: upload.sequencer, uploadedAt: upload.at };
-  const change = withdraw({ ...base, ...told }, known, judge.now, notice);
+  const change = withdraw({ ...base, ...told }, known, judge.now, {
+    ...(notice === undefined ? {} : { notice }),
+    isOriginal: judge.isOriginal,
+  });
   const outcome = notice?.status ?? 'withdrawn';
   const receipt = receiptOf(upload, outcome, judge.now, problems, change.record?.next);
   return { outcome, change: { ...change, receipt }, media: noMedia };

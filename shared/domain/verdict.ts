@@ -33,8 +33,8 @@ export type Change = {
   body?: Block[] | null;
   /** A public path to claim for the article. */
   claim?: string;
-  /** A public path that another article may claim from now on. */
-  release?: string;
+  /** Public paths that another article may claim from now on. */
+  release?: string[];
   enter: ListingPlace[];
   leave: ListingPlace[];
   /** The published version that it makes, for the article's history, with the file that it was made from. */

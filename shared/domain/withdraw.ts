@@ -1,30 +1,36 @@
-import { type ArticleRecord, type Notice, type Owed, wasSeen, withDue } from './article.ts';
+import { type ArticleRecord, lastShown, type Notice, type Owed, openedIn, withDue } from './article.ts';
 import { placesOf } from './listing.ts';
 import { mediaWindow } from './media.ts';
 import type { Change } from './verdict.ts';
 
+type Why = { notice?: Notice; isOriginal: boolean };
+
 /**
- * The change that takes an article from every surface; its record stays as a tombstone. A reason that was given stays
- * until another is, or the article comes back.
+ * The change that takes an article from every surface; its record stays as a tombstone. What nobody saw leaves no word:
+ * the version that readers saw before it is what is withdrawn. A reason that was given stays until another is, or the
+ * article comes back.
  */
 export function withdraw(
   record: ArticleRecord,
   expected: ArticleRecord | undefined,
   now: Date,
-  notice?: Notice,
+  { notice, isOriginal }: Why,
 ): Change {
-  const { contentHash: _, reason: given, withheld: __, ...kept } = record;
-  const seen = record.state === 'live' && wasSeen(record, now);
-  const told: Owed[] = seen ? [{ type: 'article.withdrawn', revision: record.revision, at: now.toISOString() }] : [];
+  const { contentHash: _, reason: given, withheld: __, shown: ___, paths = [], ...kept } = record;
+  const seen = lastShown(record, now);
+  const isUnseen = record.state === 'live' && record.article !== undefined && openedIn(record, now) === undefined;
+  const at = now.toISOString();
+  const told: Owed[] = seen === undefined ? [] : [{ type: 'article.withdrawn', revision: seen.revision, at }];
   const reason = notice?.reason ?? given;
   const { article, debts, narration } = record;
-  const unseen = record.state === 'live' && article !== undefined && !seen;
+  const articles = [article, seen?.article].filter((each) => each !== undefined);
   const next = withDue(
     {
       ...kept,
       state: 'withdrawn',
+      ...(seen ?? {}),
       // Of what nobody saw nothing is announced, so nobody else would take its audio and pictures away.
-      narration: unseen ? undefined : narration,
+      narration: isUnseen ? undefined : narration,
       ...(reason === undefined ? {} : { reason }),
       ...(notice?.status === 'withheld' ? { withheld: true } : {}),
       version: record.version + 1,
@@ -32,25 +38,33 @@ export function withdraw(
       debts: {
         ...debts,
         owed: [...owedBefore(expected, now), ...told],
-        closing: unseen ? [...debts.closing, mediaWindow(article)] : debts.closing,
-        ...(article?.translationOf === undefined ? {} : { family: article.translationOf }),
+        closing: [...new Set([...debts.closing, ...articles.map(mediaWindow)])],
+        families: [
+          ...new Set([
+            ...debts.families,
+            ...articles.flatMap(({ translationOf }) => translationOf ?? []),
+            ...(isOriginal ? [record.id] : []),
+          ]),
+        ],
       },
     },
     now,
   );
+  const isLive = record.state === 'live' && article !== undefined;
   return {
     record: { next, expected },
     body: null,
     enter: [],
     leave: article === undefined ? [] : placesOf(article),
-    ...(record.state === 'live' && article !== undefined ? { release: article.url } : {}),
-    ...(unseen ? { forget: record.revision } : {}),
+    ...(isLive ? { release: [...new Set([...paths, article.url])] } : {}),
+    ...(isUnseen ? { forget: record.revision } : {}),
   };
 }
 
-/** What is still to be told from before: nothing of versions that nobody could see. */
+/** What is still to be told from before: nothing of a version that nobody could see. */
 export function owedBefore(known: ArticleRecord | undefined, now: Date): Owed[] {
   if (known === undefined) return [];
   const owed = known.debts.owed.filter(({ type }) => type !== 'narration.wanted');
-  return known.state === 'withdrawn' || wasSeen(known, now) ? owed : [];
+  if (known.state === 'withdrawn' || openedIn(known, now) !== undefined) return owed;
+  return owed.filter(({ revision }) => revision < known.revision);
 }

@@ -157,7 +157,9 @@ function articleTableSuite(
     it('forgets body and places of what is withdrawn, and keeps its record', async () => {
       const record = aRecord({}, { regions: [{ slug: `region-${serial}`, name: 'R' }] });
       await table.commit(publishing(record));
-      const change = withdraw({ ...record, sequencer: '02' }, record, new Date('2026-11-24T13:00:00Z'));
+      const change = withdraw({ ...record, sequencer: '02' }, record, new Date('2026-11-24T13:00:00Z'), {
+        isOriginal: false,
+      });
       expect(await table.commit(change)).toEqual({ kind: 'committed' });
       expect(await table.open(record.id)).toBeUndefined();
       expect(await table.find(record.id)).toMatchObject({ state: 'withdrawn' });
@@ -300,7 +302,7 @@ function articleTableSuite(
       const early = aRecord({ dueAt: '2020-01-01T00:00:00.000Z' });
       const late = aRecord({ dueAt: '2020-01-02T00:00:00.000Z' });
       for (const record of [late, early]) await table.commit(publishing(record));
-      const at = (time: string) => table.due(new Date(time), 10);
+      const at = async (time: string) => (await table.due(new Date(time), 10)).map(({ id }) => id);
       expect(await at('2019-12-31T23:59:59.999Z')).toEqual([]);
       expect(await at('2020-01-01T00:00:00.000Z')).toEqual([early.id]);
       expect(await at('2020-01-03T00:00:00.000Z')).toEqual([early.id, late.id]);

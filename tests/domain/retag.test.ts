@@ -72,7 +72,7 @@ describe('an article that has a concept by other names', () => {
       ...noDebts,
       owed: [{ type: 'article.updated' as const, revision: 2, at: '2026-11-24T12:00:00.000Z' }],
       leaving: [{ list: 'en/tag/floods', place }, elsewhere],
-      family: 'es-b',
+      families: ['es-b'],
     };
     const change = retag({ record: { ...record, debts, dueAt: '2026-11-24T12:01:00.000Z' }, blocks: [] }, concept);
     expect(change?.record?.next.debts).toEqual({ ...debts, leaving: [elsewhere] });

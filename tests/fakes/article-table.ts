@@ -48,7 +48,7 @@ export function fakeArticleTable() {
     const { next } = record;
     records.set(next.id, structuredClone(next));
     if (claim !== undefined) paths.set(claim, { article: next.id, free: false });
-    if (release !== undefined) paths.set(release, { article: next.id, free: true });
+    for (const path of release ?? []) paths.set(path, { article: next.id, free: true });
     if (body === null) bodies.delete(next.id);
     if (body) bodies.set(next.id, structuredClone(body));
     if (body !== undefined) finish(next, body ?? []);
@@ -138,12 +138,14 @@ export function fakeArticleTable() {
       for (const id of ids) families.set(id, structuredClone(relatives));
     },
 
+    async forgetDue() {},
+
     async due(now, limit) {
       return [...records.values()]
         .flatMap(({ id, dueAt }) => (dueAt === undefined || Date.parse(dueAt) > now.getTime() ? [] : [{ id, dueAt }]))
         .toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
         .slice(0, limit)
-        .map(({ id }) => id);
+        .map(({ id, dueAt }) => ({ id, at: dueAt }));
     },
 
     async receipt(key, sequencer) {

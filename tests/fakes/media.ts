@@ -32,6 +32,9 @@ export function fakeMedia() {
     async keepPicture(path, bytes) {
       pictures.set(path, bytes);
     },
+    async removePictures(paths) {
+      for (const path of paths) pictures.delete(path);
+    },
     async copy(from, to) {
       if (!from.endsWith('.mp3')) return true;
       const recording = recordings.get(from);

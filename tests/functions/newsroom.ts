@@ -34,6 +34,7 @@ export function aNewsroom(begin = '2026-11-24T12:00:00.000Z') {
   const cache = fakeSpeechCache();
   const needs = {
     uploads,
+    ledger: uploads.ledger,
     articles: table,
     concepts: fakeConceptStore(table, lexicons),
     lexicons,

@@ -229,7 +229,8 @@ describe('going through many articles', () => {
       return { cards: [...cards, ...filler], next };
     };
     const upload = newsroom.uploads.put(key, aLexiconFile({ Ellery: 'Ellary' }));
-    await expect(newsroom.ingest(upload)).rejects.toThrow('the rest follows');
+    expect(await newsroom.ingest(upload)).toBe('registered');
+    expect(newsroom.uploads.requeued).toEqual([upload]);
     expect(renewed(newsroom)).toEqual(['en-world-b']);
     expect(newsroom.announcer.reported.at(-1)).not.toHaveProperty('renewed');
     asked.length = 0;
@@ -240,6 +241,7 @@ describe('going through many articles', () => {
     expect((await newsroom.lexicons.find('en'))?.renewals).toBeUndefined();
     expect(await newsroom.ingest(upload)).toBe('repeated');
     expect(renewed(newsroom)).toHaveLength(2);
+    expect(newsroom.uploads.requeued).toHaveLength(1);
   });
 
   it('begins anew after a newer change, and leaves none at what either has changed', async () => {
@@ -254,5 +256,33 @@ describe('going through many articles', () => {
     expect(renewed(newsroom)).toEqual(['en-world-c', 'en-world-b', 'en-world-a']);
     expect(await newsroom.ingest(first)).toBe('repeated');
     expect(await narrated(newsroom)).toEqual(['unchanged', 'ready', 'ready']);
+  });
+
+  it.each([
+    ['is faulty', (newsroom: Newsroom) => newsroom.put(key, '- nothing: of the kind'), 'rejected'],
+    [
+      'has another name',
+      (newsroom: Newsroom) => newsroom.put('lexicons/EN.yml', aLexiconFile({ b: 'c' })),
+      'rejected',
+    ],
+    [
+      'came and went',
+      async (newsroom: Newsroom) => {
+        const gone = newsroom.uploads.put(key, aLexiconFile({ b: 'c' }));
+        newsroom.uploads.put(key, '- faulty');
+        return await newsroom.ingest(gone);
+      },
+      'superseded',
+    ],
+  ])('goes on when a file that %s comes in between', async (_, next, outcome) => {
+    const newsroom = aNewsroom();
+    await publish(newsroom, { a: 'Ellery.' });
+    const { ask } = newsroom.needs.narrations;
+    newsroom.needs.narrations.ask = () => Promise.reject(new Error('The worker dies here.'));
+    await expect(newsroom.put(key, aLexiconFile({ Ellery: 'Ellary' }))).rejects.toThrow('dies');
+    newsroom.needs.narrations.ask = ask;
+    expect(await next(newsroom)).toBe(outcome);
+    expect(renewed(newsroom)).toEqual(['en-world-a']);
+    expect((await newsroom.lexicons.find('en'))?.renewals).toBeUndefined();
   });
 });

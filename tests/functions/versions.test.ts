@@ -369,3 +369,102 @@ describe('very many tags', () => {
     }
   });
 });
+
+describe('a version that nobody has seen', () => {
+  const embargo = { 'embargoed-until': '2026-11-25T12:00:00Z' };
+  const secret = () => anArticleFile({ ...embargo, headline: 'SECRET' }, 'Secret words.');
+  const everything = (newsroom: Newsroom) => JSON.stringify(newsroom.announcer.said);
+
+  it('leaves no word of itself when it is withdrawn: what readers saw before is', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    await newsroom.put(key, secret());
+    expect((await article(newsroom)).statusCode).toBe(404);
+    await newsroom.remove(key);
+    expect(newsroom.told()).toEqual([`article.published ${id}@1`, `article.withdrawn ${id}@1/withdrawn`]);
+    expect(everything(newsroom)).not.toContain('SECRET');
+    expect((await article(newsroom)).statusCode).toBe(410);
+    expect(await newsroom.put(key, anArticleFile())).toBe('published');
+    expect(newsroom.told().at(-1)).toBe(`article.published ${id}@2`);
+  });
+
+  it('after a withdrawal neither', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    await newsroom.remove(key);
+    await newsroom.put(key, secret());
+    await newsroom.remove(key);
+    expect(everything(newsroom)).not.toContain('SECRET');
+    expect(newsroom.told()).toHaveLength(2);
+  });
+
+  it('is in no history of the version that replaces it', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    await newsroom.put(key, secret());
+    await newsroom.put(key, anArticleFile({ ...embargo, headline: 'Harmless' }));
+    newsroom.moveClock('2026-11-25T12:00:00Z');
+    const { body } = await history(newsroom);
+    expect(JSON.stringify(body)).not.toContain('SECRET');
+    expect(body.versions).toMatchObject([
+      { revision: 2, at: '2026-11-25T12:00:00.000Z', changed: [{ field: 'headline', to: 'Harmless' }] },
+      { revision: 1 },
+    ]);
+    await newsroom.release();
+    expect(newsroom.told()).toEqual([`article.published ${id}@1`, `article.updated ${id}@2`]);
+    expect(everything(newsroom)).not.toContain('SECRET');
+  });
+
+  it('closes the addresses that were open before it', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    await newsroom.narrate(id);
+    await newsroom.put(key, anArticleFile(embargo));
+    expect([...newsroom.recordings.keys()]).toEqual([
+      expect.stringContaining(`/${Date.parse('2026-11-25T12:00:00Z')}-ever/`),
+    ]);
+  });
+});
+
+describe('what is withdrawn', () => {
+  it('has no audio any more, whoever the narrator is busy with', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    await newsroom.narrate(id);
+    await newsroom.remove(key);
+    expect(newsroom.recordings.size).toBe(0);
+  });
+
+  it('frees all its paths, old ones too', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    await newsroom.put(key, anArticleFile({ slug: 'second-name' }));
+    await newsroom.remove(key);
+    expect(await newsroom.put('articles/en/x/a.md', anArticleFile({ slug: 'tunnel' }))).toBe('published');
+    expect(await newsroom.put('articles/en/x/b.md', anArticleFile({ slug: 'second-name' }))).toBe('published');
+  });
+
+  it('is named by none of its translations, nor before its time', async () => {
+    const newsroom = aNewsroom();
+    const translation = 'articles/es/politica/tunel.md';
+    const translated = 'es-politica-tunel';
+    await newsroom.put(translation, anArticleFile({ 'translation-of': id }));
+    await newsroom.put(key, anArticleFile({ 'publish-at': '2026-11-24T15:00:00Z' }));
+    expect(JSON.stringify((await article(newsroom, translated)).body)).not.toContain(id);
+    newsroom.moveClock('2026-11-24T15:00:00Z');
+    expect((await article(newsroom, translated)).body).toMatchObject({ translationOf: id, translations: [{ id }] });
+    await newsroom.remove(key);
+    expect(JSON.stringify((await article(newsroom, translated)).body)).not.toContain(id);
+  });
+
+  it('was a translation of another before, and neither original forgets to let it go', async () => {
+    const newsroom = aNewsroom();
+    const other = 'articles/en/politics/other.md';
+    for (const each of [key, other]) await newsroom.put(each, anArticleFile({ slug: null }));
+    const translation = 'articles/es/politica/tunel.md';
+    await newsroom.put(translation, anArticleFile({ 'translation-of': id }));
+    await newsroom.put(translation, anArticleFile({ 'translation-of': 'en-politics-other' }));
+    expect((await article(newsroom)).body.translations).toBeUndefined();
+    expect((await article(newsroom, 'en-politics-other')).body.translations).toHaveLength(1);
+  });
+});
