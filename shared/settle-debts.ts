@@ -27,8 +27,7 @@ export async function settleDebts(record: ArticleRecord, needs: Settling): Promi
     announcements.length === 0
       ? undefined
       : { at: needs.now().toISOString(), ids: announcements.map((each) => each.id), to: 'announcements' as const };
-  const isAnnounced = announcements.some(({ type }) => type === 'article.published');
-  const next = { ...record, debts: left, announced: record.announced || isAnnounced };
+  const next = { ...record, debts: left };
   await needs.articles.settle(withDue(next, needs.now()), record, announced);
   return announced;
 }

@@ -68,20 +68,19 @@ export function updating(
  * A record as it is stored: what changes at different times stands in attributes of its own, so that a narration can be
  * attached and debts be settled side by side.
  */
-function recordItem({ narration, debts, announced, dueAt, ...record }: ArticleRecord): Item {
+function recordItem({ narration, debts, dueAt, ...record }: ArticleRecord): Item {
   return {
     ...keyOf(recordKey(record.id)),
     record: text(JSON.stringify(record)),
     version: number(record.version),
     commits: number(record.commits),
-    ...debtAttributes(debts, announced, dueAt),
+    ...debtAttributes(debts, dueAt),
     ...(narration === undefined ? {} : { narration: text(JSON.stringify(narration)) }),
   };
 }
 
-export function debtAttributes(debts: Debts, announced: boolean, dueAt: string | undefined): Item {
+export function debtAttributes(debts: Debts, dueAt: string | undefined): Item {
   return {
-    announced: { BOOL: announced },
     owing: { BOOL: isOwing(debts) },
     ...(isOwing(debts) ? { debts: text(JSON.stringify(debts)) } : {}),
     ...(dueAt === undefined ? {} : { dueAt: text(dueAt) }),
@@ -89,7 +88,7 @@ export function debtAttributes(debts: Debts, announced: boolean, dueAt: string |
 }
 
 export function recordFrom(item: Item | undefined): ArticleRecord | undefined {
-  const record = parsed<Omit<ArticleRecord, 'narration' | 'debts' | 'announced' | 'dueAt'>>(item?.record);
+  const record = parsed<Omit<ArticleRecord, 'narration' | 'debts' | 'dueAt'>>(item?.record);
   if (item === undefined || record === undefined) return undefined;
   const narration = parsed<ArticleRecord['narration']>(item.narration);
   return {
@@ -97,7 +96,6 @@ export function recordFrom(item: Item | undefined): ArticleRecord | undefined {
     version: Number(item.version?.N),
     ...(narration === undefined ? {} : { narration }),
     debts: parsed<Debts>(item.debts) ?? noDebts,
-    announced: item.announced?.BOOL ?? false,
     ...(item.dueAt?.S === undefined ? {} : { dueAt: item.dueAt.S }),
   };
 }

@@ -151,7 +151,7 @@ export function dynamodbArticleStore(table: string, hash: (data: Uint8Array) => 
     },
 
     async settle(next, expected, announced) {
-      const set = debtAttributes(next.debts, next.announced, next.dueAt);
+      const set = debtAttributes(next.debts, next.dueAt);
       const gone = ['debts', 'dueAt'].filter((name) => !(name in set));
       const still = { name: 'commits', value: number(expected.commits) };
       const Update = updating(table, recordKey(next.id), set, gone, still);

@@ -128,8 +128,6 @@ export type ArticleRecord = {
   withheld?: true;
   narration?: Narration;
   debts: Debts;
-  /** Whether an `article.published` of it was ever announced. */
-  announced: boolean;
   /** When release-due must next look at it. */
   dueAt?: string;
 };

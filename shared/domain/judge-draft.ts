@@ -104,9 +104,9 @@ export function judgeDraft(
 }
 
 /** The counts of a record that changes once more. */
-function countsAfter(known: ArticleRecord | undefined): Pick<ArticleRecord, 'version' | 'commits' | 'announced'> {
-  const { version, commits, announced } = known ?? { version: 0, commits: 0, announced: false };
-  return { version: version + 1, commits: commits + 1, announced };
+function countsAfter(known: ArticleRecord | undefined): Pick<ArticleRecord, 'version' | 'commits'> {
+  const { version, commits } = known ?? { version: 0, commits: 0 };
+  return { version: version + 1, commits: commits + 1 };
 }
 
 type LiveRecord = ArticleRecord & { article: Article };

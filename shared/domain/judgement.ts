@@ -61,7 +61,6 @@ function judgeWithdrawal(
     sequencer: upload.sequencer,
     uploadedAt: upload.at,
     debts: noDebts,
-    announced: false,
   };
   const told = { key: upload.key, sequencer: upload.sequencer, uploadedAt: upload.at };
   const change = withdraw({ ...base, ...told }, known, judge.now, {

@@ -50,7 +50,6 @@ function aRecord(more: Partial<ArticleRecord> = {}, article: Partial<Article> = 
     commits: 1,
     uploadedAt: '2026-11-24T12:00:00.000Z',
     debts: noDebts,
-    announced: false,
     ...more,
   };
 }
@@ -218,9 +217,9 @@ function articleTableSuite(
       const attached: ArticleRecord = { ...record, version: 2, narration: { state: 'pending', speechHash: 'x' } };
       expect(await table.attach(attached, record, blocks)).toBe(true);
       const announced = { at: '2026-11-24T12:00:01.000Z', ids: [`${record.id}@1`], to: 'announcements' as const };
-      const settled: ArticleRecord = { ...record, debts: noDebts, announced: true };
+      const settled: ArticleRecord = { ...record, debts: noDebts };
       expect(await table.settle(settled, record, announced)).toBe(true);
-      const both = { ...attached, debts: noDebts, announced: true };
+      const both = { ...attached, debts: noDebts };
       expect(await table.find(record.id)).toEqual(both);
       expect(await table.receipt(record.key, record.sequencer)).toMatchObject({ outcome: 'published', announced });
       const next = { ...record, sequencer: '02', version: 3, commits: 2, revision: 2 };

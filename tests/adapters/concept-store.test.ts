@@ -88,7 +88,6 @@ function anArticle(tag: string, n: number): { next: ArticleRecord; expected: und
     ...times,
     article,
     debts: noDebts,
-    announced: false,
   };
   return { next, expected: undefined };
 }

@@ -33,7 +33,6 @@ function told(narration: Narration | undefined) {
     sequencer: '01',
     uploadedAt: '2026-11-24T12:00:00.000Z',
     debts: noDebts,
-    announced: true,
     article: {
       id: 'en-a',
       edition: 'en',

@@ -43,7 +43,6 @@ const record: ArticleRecord = {
   uploadedAt: '2026-11-24T12:00:00.000Z',
   article,
   debts: noDebts,
-  announced: true,
 };
 
 describe('an article that has a concept by other names', () => {

@@ -116,7 +116,7 @@ export function fakeArticleTable() {
       if (known === undefined || known.commits !== expected.commits) return false;
       const { dueAt: _, ...rest } = known;
       const { debts, dueAt } = structuredClone(next);
-      records.set(next.id, { ...rest, debts, announced: next.announced, ...(dueAt === undefined ? {} : { dueAt }) });
+      records.set(next.id, { ...rest, debts, ...(dueAt === undefined ? {} : { dueAt }) });
       const receipt = receiptOf(next.key, next.sequencer);
       if (receipt !== undefined && announced !== undefined) receipt.announced = structuredClone(announced);
       return true;
