@@ -10,23 +10,26 @@ type Needs = Pick<Ports, 'articles' | 'narrations' | 'shelf' | 'media' | 'announ
 
 /**
  * Attaches a narration if the article still has the text that it was made from. A change of metadata alone in the
- * meantime does not matter; after a change of text the newer revision's own message makes its own audio.
+ * meantime does not matter; after a change of text the newer revision's own message makes its own audio. `lost`: the
+ * window that the files were made for was closed in the meantime, and they went with it.
  */
 export async function attachNarration(
   read: ArticleRecord,
   blocks: Block[],
   narration: ReadyNarration,
   needs: Needs,
-): Promise<'ready' | 'overtaken'> {
+): Promise<'ready' | 'overtaken' | 'lost'> {
   let record = read;
   let body = blocks;
   for (;;) {
     const placed = await inItsWindow(record, narration, needs);
+    if (placed === undefined) return await lose(record, narration, needs);
+    // Before it is attached, for nobody would think of it again after a crash; what stays current is kept.
+    await retire(record, placed, needs);
     const next: ArticleRecord = { ...record, narration: placed, version: record.version + 1 };
     if (await needs.articles.attach(next, record, body, narrationNote(placed, placed.characters))) {
       // In the window that it was made for nobody may find it, once the article opens at another time.
       if (placed.mp3 !== narration.mp3) await needs.shelf.remove(filesOf(narration));
-      await retire(record, placed, needs);
       await tellReady(next, placed, needs);
       return 'ready';
     }
@@ -36,11 +39,19 @@ export async function attachNarration(
     if (again === undefined || !isSameText || (known.state === 'ready' && known.mp3 === narration.mp3)) break;
     record = again.record;
     body = again.blocks;
+    // Rescheduled there and back, it has the same window again, but nothing in it.
+    if ((await needs.shelf.fetch(narration)) === undefined) return await lose(record, narration, needs);
   }
   // The same text made the same recording where two workers narrated it at once: then it is the article's now.
   const kept = newestAudio((await needs.articles.find(record.id))?.narration);
   if (kept?.mp3 !== narration.mp3) await needs.shelf.remove(filesOf(narration));
   return 'overtaken';
+}
+
+/** What was stored while its window was closed, and so was left behind, goes too. */
+async function lose(record: ArticleRecord, narration: ReadyNarration, needs: Needs): Promise<'lost'> {
+  if (newestAudio(record.narration)?.mp3 !== narration.mp3) await needs.shelf.remove(filesOf(narration));
+  return 'lost';
 }
 
 /** The audio of the version before stays for an hour, for those who are listening to it. */
@@ -54,19 +65,22 @@ async function retire({ id, narration }: ArticleRecord, placed: ReadyNarration, 
   await needs.narrations.ask({ type: 'narration.retired', article: id, paths, at }, 900);
 }
 
-/** The article's times may have changed while Polly spoke: then its audio opens and closes with the new ones. */
+/**
+ * The article's times may have changed while Polly spoke: then its audio opens and closes with the new ones. Undefined if
+ * there is nothing to copy any more.
+ */
 async function inItsWindow(
   { article }: ArticleRecord,
   narration: ReadyNarration,
   needs: Needs,
-): Promise<ReadyNarration> {
+): Promise<ReadyNarration | undefined> {
   if (article === undefined) return narration;
   const placed = { ...narration };
   for (const file of ['mp3', 'vtt', 'timings', 'chapters'] as const) {
     const path = narration[file];
     if (path === undefined) continue;
     placed[file] = inWindow(path, mediaWindow(article));
-    if (placed[file] !== path) await needs.media.copy(path, placed[file]);
+    if (placed[file] !== path && !(await needs.media.copy(path, placed[file]))) return undefined;
   }
   return placed;
 }

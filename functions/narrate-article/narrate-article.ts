@@ -1,8 +1,18 @@
 import type { Article, ArticleRecord } from '../../shared/domain/article.ts';
 import type { Block } from '../../shared/domain/blocks.ts';
-import { mostAttempts, mostFlaws, type NarrationCall, newestAudio, retryDelay } from '../../shared/domain/narration.ts';
+import { framesToMs } from '../../shared/domain/mp3.ts';
+import {
+  mostAttempts,
+  mostFlaws,
+  type Narration,
+  type NarrationCall,
+  newestAudio,
+  retryDelay,
+} from '../../shared/domain/narration.ts';
 import { newsroom } from '../../shared/domain/newsroom.ts';
 import { scoreOf, scriptOf, type Unit } from '../../shared/domain/script.ts';
+import { speechOf } from '../../shared/domain/speech.ts';
+import { isOddPace } from '../../shared/domain/speech-marks.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { attachNarration, tellReady } from './attach-narration.ts';
 import { type Bill, closingBill, paidBy } from './bill.ts';
@@ -29,6 +39,8 @@ export type Needs = Pick<
   remaining: () => number;
   /** This run's name, which no other has, nor a repetition of it. */
   run: string;
+  /** Lets so many milliseconds pass. */
+  wait?: (ms: number) => Promise<void>;
 };
 
 export type Narrated =
@@ -50,6 +62,8 @@ type LiveRecord = ArticleRecord & { article: Article };
 const closingTime = 45_000;
 /** A claim ends by itself, for whoever made it may have been killed. */
 const claimMs = 6 * 60_000;
+/** How often a state is noted on a record that changes meanwhile. */
+const mostTries = 3;
 
 /**
  * Has an article read aloud: plans what is said, takes what was said before, has Polly say the rest, joins it, stores it,
@@ -70,6 +84,10 @@ export async function narrateArticle(call: NarrationCall, needs: Needs): Promise
   }
   // A later version has a call of its own.
   if (call.attempt !== undefined && call.revision < record.revision) return 'overtaken';
+  // So has a later attempt: of several calls for one text, one alone is tried again and again.
+  if (call.attempt !== undefined && narration?.state === 'failed' && narration.attempts !== call.attempt) {
+    return 'overtaken';
+  }
 
   const script = scriptOf(record.article, blocks);
   const speechHash = needs.hash(scoreOf(script));
@@ -112,15 +130,37 @@ async function narrate(
   }
   const bill = closingBill(call, result.bill);
   await note(record, bill, needs);
-  if (isAsBefore(record, result.spoken, earlier)) return 'unchanged';
+  if (isAsBefore(record, result.spoken, earlier)) {
+    // This may be the repetition of a call that was cut off before it could say so.
+    if (record.narration?.state === 'ready') await tellReady(record, record.narration, needs);
+    return 'unchanged';
+  }
   const made = await makeRecording(record, blocks, script, speechHash, result.spoken, { ...bill, ...paid }, needs);
   if ('flaw' in made) {
-    // What was said wrong must not be found again.
-    for (const key of result.spoken.keys) if (!earlier.has(key)) await needs.cache.forget(key);
+    await forgetOdd(script, result.spoken, earlier, needs);
     const reason = `The narration sounds wrong: ${made.flaw}`;
     return await stop({ ...call, paid }, record, speechHash, { why: 'flawed', reason }, needs);
   }
-  return await attachNarration(record, blocks, made, needs);
+  const end = await attachNarration(record, blocks, made, needs);
+  if (end !== 'lost') return end;
+  // It is found in the cache: only the joining is done again.
+  await needs.narrations.ask({ ...call, paid });
+  return 'continued';
+}
+
+/** Each unit seemed to be right by itself: those that make the whole wrong must not be found again. */
+async function forgetOdd(
+  script: readonly Unit[],
+  { takes, keys }: Spoken,
+  earlier: ReadonlyMap<string, unknown>,
+  { cache }: Needs,
+): Promise<void> {
+  for (const [index, unit] of script.entries()) {
+    const key = keys[index];
+    const audio = takes[index]?.audio;
+    if (key === undefined || audio === undefined || earlier.has(key)) continue;
+    if (isOddPace(speechOf(unit).billed, framesToMs(audio.count, audio))) await cache.forget(key);
+  }
 }
 
 /** A renewal that finds every unit as it was leaves the recording alone. */
@@ -129,7 +169,7 @@ function isAsBefore({ narration }: ArticleRecord, { keys }: Spoken, earlier: Rea
 }
 
 async function note({ id, article }: LiveRecord, bill: Bill, needs: Needs): Promise<void> {
-  if (bill.units + bill.reused === 0) return;
+  if (bill.characters + bill.units + bill.reused === 0) return;
   const { edition, section } = article;
   await needs.studio.note({ day: dayOf(needs.now()), article: id, edition, section, ...bill });
 }
@@ -148,8 +188,8 @@ async function pause(call: ToNarrate, record: LiveRecord, speechHash: string, ne
   const isKnown = narration?.state === 'pending' && narration.paused === 'budget';
   // A renewal leaves the audio that there is.
   if (!isKnown && narration?.state !== 'ready') {
-    const next = { ...record, narration: { ...waiting(record, speechHash), paused: 'budget' as const } };
-    if (await attachState(next, record, needs)) {
+    const paused = { ...waiting(record, speechHash), paused: 'budget' as const };
+    if (await attachState(paused, record, needs)) {
       const reason = `Today’s budget of $${newsroom.narration.dailyBudget} is spent; it is read aloud tomorrow.`;
       await needs.newsroom.silent({ type: 'narration.paused', article: record.id, reason });
     }
@@ -177,25 +217,41 @@ async function stop(
   }
   const attempts = (call.attempt ?? 0) + 1;
   const { reason } = stopped;
-  if (record.narration?.state !== 'ready') {
-    const { earlier } = waiting(record, speechHash);
-    const failed = { state: 'failed' as const, speechHash, reason, at: needs.now().toISOString(), attempts };
-    const next = { ...record, narration: { ...failed, ...(earlier === undefined ? {} : { earlier }) } };
-    await attachState(next, record, needs);
-  }
   // Each attempt after a flaw is paid for again.
   const isLast = attempts >= (stopped.why === 'flawed' ? mostFlaws : mostAttempts);
   // A hiccup of Polly's is nobody's business; one that lasts is.
   if (attempts === 3 || isLast) {
     await needs.newsroom.silent({ type: 'narration.failed', article: record.id, reason });
   }
+  // The state is last: a repetition of this call that finds it leaves all else.
   if (!isLast) await needs.narrations.ask({ ...call, attempt: attempts }, retryDelay(attempts));
+  if (record.narration?.state !== 'ready') {
+    const { earlier } = waiting(record, speechHash);
+    const failed = { state: 'failed' as const, speechHash, reason, at: needs.now().toISOString(), attempts };
+    await attachState({ ...failed, ...(earlier === undefined ? {} : { earlier }) }, record, needs);
+  }
   return 'failed';
 }
 
-/** Gives a record another state of its voice, unless the record has changed: then whoever changed it has seen to it. */
-async function attachState(next: ArticleRecord, record: LiveRecord, needs: Needs): Promise<boolean> {
-  const opened = await needs.articles.open(record.id);
-  if (opened === undefined) return false;
-  return await needs.articles.attach({ ...next, version: record.version + 1 }, record, opened.blocks);
+/**
+ * Gives a record another state of its voice, also if its metadata have changed in the meantime; whoever has changed its text
+ * or its voice has seen to it.
+ */
+async function attachState(narration: Silent, record: LiveRecord, needs: Needs): Promise<boolean> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const opened = await needs.articles.open(record.id);
+    if (opened === undefined) return false;
+    const { record: now, blocks } = opened;
+    const isSame =
+      now.version === record.version || (isSilent(now) && now.narration.speechHash === narration.speechHash);
+    if (now.state !== 'live' || !isSame) return false;
+    if (await needs.articles.attach({ ...now, narration, version: now.version + 1 }, now, blocks)) return true;
+  }
+  return false;
+}
+
+type Silent = Extract<Narration, { state: 'pending' | 'failed' }>;
+
+function isSilent(record: ArticleRecord): record is ArticleRecord & { narration: Silent } {
+  return record.narration?.state === 'pending' || record.narration?.state === 'failed';
 }

@@ -1,5 +1,6 @@
 import type { ArticleRecord } from '../../shared/domain/article.ts';
 import type { Block } from '../../shared/domain/blocks.ts';
+import { mediaWindow } from '../../shared/domain/media.ts';
 import { filesOf, type NarrationCall, newestAudio } from '../../shared/domain/narration.ts';
 import type { Ports } from '../../shared/ports.ts';
 
@@ -19,8 +20,19 @@ export async function removeAudio(id: string, needs: Needs): Promise<'removed' |
   ) {
     return await removeAudio(id, needs);
   }
+  const current = await needs.articles.find(id);
+  if (current?.state === 'live') {
+    // It came back a moment ago: what it has now is its own, pictures too.
+    const left = windowOf(record);
+    if (left !== undefined && left !== windowOf(current)) await needs.media.close(id, left);
+    return 'unchanged';
+  }
   await needs.media.removeAll(id);
   return 'removed';
+}
+
+function windowOf({ article }: ArticleRecord): string | undefined {
+  return article === undefined ? undefined : mediaWindow(article);
 }
 
 /** An article that is not to be read aloud any more loses the audio that it had. */

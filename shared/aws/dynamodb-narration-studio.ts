@@ -51,7 +51,7 @@ export function dynamodbNarrationStudio(table: string): NarrationStudio {
           ExpressionAttributeValues: { ':now': number(now.getTime()), ':holder': text(holder) },
         },
       }));
-      return await unlessCancelled(new TransactWriteItemsCommand({ TransactItems }));
+      return await unlessCancelled(() => client.send(new TransactWriteItemsCommand({ TransactItems })));
     },
 
     async free(names, holder) {
@@ -64,7 +64,7 @@ export function dynamodbNarrationStudio(table: string): NarrationStudio {
           ExpressionAttributeValues: { ':holder': text(holder) },
         },
       }));
-      await unlessCancelled(new TransactWriteItemsCommand({ TransactItems }));
+      await unlessCancelled(() => client.send(new TransactWriteItemsCommand({ TransactItems })));
     },
 
     async lexicon(edition) {
@@ -124,14 +124,29 @@ export function dynamodbNarrationStudio(table: string): NarrationStudio {
       );
     },
   };
+}
 
-  async function unlessCancelled(command: TransactWriteItemsCommand): Promise<boolean> {
+/** How often a transaction is tried that only met another one. */
+const mostTries = 5;
+
+/**
+ * Whether a transaction was done; not if one of its conditions does not hold. One that another got in the way of is tried
+ * again, at last as if it did not hold: a claim that was not freed ends by itself.
+ */
+export async function unlessCancelled(send: () => Promise<unknown>, wait = pause): Promise<boolean> {
+  for (let tries = 1; ; tries++) {
     try {
-      await client.send(command);
+      await send();
       return true;
     } catch (error) {
-      if (error instanceof TransactionCanceledException) return false;
-      throw error;
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const isUnmet = error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed') ?? false;
+      if (isUnmet || tries === mostTries) return false;
+      await wait(25 * 2 ** tries * (1 + Math.random()));
     }
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

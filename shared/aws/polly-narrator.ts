@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-polly';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { narrators } from '../contract/narrators.ts';
+import { HalfSpoken } from '../domain/speech-failure.ts';
 import { usesFrames } from '../domain/voice.ts';
 import type { Narrator } from '../ports.ts';
 
@@ -59,12 +60,12 @@ export function pollyNarrator({ requestsPerSecond, share }: Quota): Narrator {
         LanguageCode: voice.language,
       } as Pick<SynthesizeSpeechCommandInput, 'Text' | 'TextType' | 'VoiceId' | 'Engine' | 'LanguageCode'>;
       try {
-        const [audio, marks] = await Promise.all([
+        const [audio, marks] = await bothOf(
           request({ ...base, OutputFormat: 'mp3', SampleRate: '24000' }),
-          ...(usesFrames(voice)
-            ? []
-            : [request({ ...base, OutputFormat: 'json', SpeechMarkTypes: ['sentence', 'word'] })]),
-        ]);
+          usesFrames(voice)
+            ? undefined
+            : request({ ...base, OutputFormat: 'json', SpeechMarkTypes: ['sentence', 'word'] }),
+        );
         return {
           kind: 'spoken',
           mp3: audio.bytes,
@@ -79,6 +80,28 @@ export function pollyNarrator({ requestsPerSecond, share }: Quota): Narrator {
       }
     },
   };
+}
+
+type Answer = { bytes: Uint8Array; characters: number };
+
+/**
+ * Audio and marks, if any are asked for. Where one fails the other is waited for, since it is paid for.
+ *
+ * @throws HalfSpoken with what the other cost, else whatever the first that failed throws.
+ */
+export async function bothOf(
+  audio: Promise<Answer>,
+  marks: Promise<Answer> | undefined,
+): Promise<[Answer, Answer | undefined]> {
+  const [heard, marked] = await Promise.allSettled([audio, marks]);
+  if (heard.status === 'fulfilled' && marked.status === 'fulfilled') return [heard.value, marked.value];
+  const paid = [heard, marked].reduce(
+    (sum, each) => sum + (each.status === 'fulfilled' ? (each.value?.characters ?? 0) : 0),
+    0,
+  );
+  const reason: unknown =
+    heard.status === 'rejected' ? heard.reason : marked.status === 'rejected' ? marked.reason : '';
+  throw paid === 0 ? reason : new HalfSpoken(reason, paid);
 }
 
 /** How long a narrator minds the quota after Polly has throttled it, in milliseconds. */

@@ -128,15 +128,38 @@ export function takesOfRecording(audio: Mp3, timings: Timings): Map<string, Take
 }
 
 /**
+ * Why a take must not be kept, or undefined. Nobody says more than 40 letters a second. Three characters a second are
+ * slow, but a digit or a sign may be said in a word or two, and a word of few letters as several.
+ */
+export function flawOfTake({ audio, words }: Take, { plain }: Speech, pauseMs: number): string | undefined {
+  const durationMs = framesToMs(audio.count, audio);
+  const characters = [...plain].length;
+  const letters = plain.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  const signs = plain.match(/[^\p{L}\p{M}\s]/gu)?.length ?? 0;
+  const longest = ((characters + 9 * signs) * 1000) / 3 + pauseMs;
+  if (durationMs * 40 < letters * 1000 || (characters >= 20 && durationMs > longest)) {
+    return `${characters} characters are said in ${Math.round(durationMs)} ms`;
+  }
+  const last = words.at(-1);
+  if (last !== undefined && last[0] > durationMs) return `a word begins at ${last[0]} ms, after the end`;
+  return undefined;
+}
+
+/**
  * Why a recording must not be used, or undefined: speech runs at 4 to 40 characters a second, and no mark lies behind
  * the end. Silence or a cut-off passes as success with Polly; here it does not.
  */
 export function flawOf(recording: Recording, spokenCharacters: number): string | undefined {
-  const perSecond = (spokenCharacters * 1000) / recording.durationMs;
-  if (spokenCharacters > 100 && (perSecond < 4 || perSecond > 40)) {
+  if (spokenCharacters > 100 && isOddPace(spokenCharacters, recording.durationMs)) {
     return `${spokenCharacters} characters are said in ${Math.round(recording.durationMs)} ms`;
   }
   const last = recording.words.at(-1);
   if (last !== undefined && last[0] > recording.durationMs) return `a word begins at ${last[0]} ms, after the end`;
   return undefined;
+}
+
+/** Whether nobody reads so many characters in so long a time. */
+export function isOddPace(characters: number, durationMs: number): boolean {
+  const perSecond = (characters * 1000) / durationMs;
+  return perSecond < 4 || perSecond > 40;
 }

@@ -3,6 +3,7 @@ import type { Unit } from './script.ts';
 import { treatmentsOf } from './speech-rules.ts';
 import { spokenCharacter } from './speech-signs.ts';
 import { escapeSsml, type Row, SpeechWriter } from './speech-writer.ts';
+import type { Treatment } from './treatment.ts';
 
 /** How a term is said in one language; upper and lower case count. */
 export type LexiconEntry = { term: string; say: Pronunciation };
@@ -17,6 +18,10 @@ export type Speech = { ssml: string; plain: string; billed: number; map: Row[]; 
 
 /** A unit made ready to be said: by the lexicon of its language, by its rules, and in SSML that its engine takes. */
 export function speechOf(unit: Unit, lexicon: Lexicon = []): Speech {
+  return treated(unit, treatmentsOf(unit, lexicon));
+}
+
+function treated(unit: Unit, treatments: readonly Treatment[]): Speech {
   const { text } = unit;
   const ssml = new SpeechWriter(true);
   const plain = new SpeechWriter(false);
@@ -28,7 +33,7 @@ export function speechOf(unit: Unit, lexicon: Lexicon = []): Speech {
   };
   ssml.tag('<speak>');
   let at = 0;
-  for (const treatment of treatmentsOf(unit, lexicon)) {
+  for (const treatment of treatments) {
     const { from, to } = treatment;
     for (const each of both) each.copy(text, at, from);
     at = to;
@@ -67,6 +72,19 @@ function sayable(words: string): string {
 export function plainSpeech(speech: Speech): Speech {
   const { plain, plainMap } = speech;
   return { ...speech, map: plainMap, billed: [...plain].length };
+}
+
+/**
+ * The unit's own words and no others, as plain text, for when Polly refuses everything else: other words may be so long
+ * that a unit outgrows Polly's limits; its own never are.
+ */
+export function bareSpeech(unit: Unit): Speech {
+  return plainSpeech(
+    treated(
+      unit,
+      treatmentsOf(unit, []).filter(({ kind }) => kind === 'drop'),
+    ),
+  );
 }
 
 /** Characters of a unit that are said; none if it is only signs, such as “* * *”. */

@@ -311,6 +311,16 @@ function articleTableSuite(
       expect(await at('2020-01-03T00:00:00.000Z')).toEqual([]);
     });
 
+    it('forgets a date that no record has any more', async () => {
+      const record = aRecord({ dueAt: '2019-01-01T00:00:00.000Z' });
+      await table.commit(publishing(record));
+      const now = new Date('2019-01-01T00:00:00.000Z');
+      const [due] = await table.due(now, 10);
+      expect(due).toEqual({ id: record.id, at: record.dueAt });
+      if (due !== undefined) await table.forgetDue(due);
+      expect(await table.due(now, 10)).toEqual([]);
+    });
+
     it('pages a list, newest first', async () => {
       const regions = [{ slug: `paged-${serial}`, name: 'P' }];
       const ids: string[] = [];

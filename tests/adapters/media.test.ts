@@ -98,6 +98,16 @@ function mediaSuite(name: string, open: () => Promise<Opened>) {
       await opened.shelf.remove([]);
     });
 
+    it('removes pictures by their paths and no others, and removing them again is no error', async () => {
+      const id = anId();
+      const [one = '', two = ''] = ['one', 'two'].map((name) => `/media/images/${id}/${window}/${name}.png`);
+      for (const path of [one, two]) await opened.media.keepPicture(path, new Uint8Array([1]), 'image/png');
+      for (let time = 0; time < 2; time++) await opened.media.removePictures([one]);
+      await opened.media.removePictures([]);
+      expect(await opened.isThere(one)).toBe(false);
+      expect(await opened.isThere(two)).toBe(true);
+    });
+
     it('copies a recording into another window, and says when there was none', async () => {
       const paths = await opened.shelf.keep(anId(), window, aRecording());
       const moved = { ...paths, mp3: paths.mp3.replace(window, later), timings: paths.timings.replace(window, later) };

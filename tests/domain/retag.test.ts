@@ -60,7 +60,7 @@ describe('an article that has a concept by other names', () => {
       { list: 'en/tag/flood', place },
       { list: 'en/tag/flooding', place },
     ]);
-    expect(change?.record?.next).toMatchObject({ version: 8, commits: 4, revision: 2, announced: true });
+    expect(change?.record?.next).toMatchObject({ version: 8, commits: 4, revision: 2 });
     expect(change?.receipt).toBeUndefined();
     expect(change?.version).toBeUndefined();
   });

@@ -25,6 +25,7 @@ export function fakeArticleTable() {
   const paths = new Map<string, { article: string; free: boolean }>();
   const lists = new Map<string, Map<string, Place>>();
   const receipts: Receipt[] = [];
+  const forgotten = new Set<string>();
 
   const isCurrent = (expected: ArticleRecord | undefined, id: string) => {
     const known = records.get(id);
@@ -138,11 +139,14 @@ export function fakeArticleTable() {
       for (const id of ids) families.set(id, structuredClone(relatives));
     },
 
-    async forgetDue() {},
+    async forgetDue({ id, at }) {
+      forgotten.add(`${at} ${id}`);
+    },
 
     async due(now, limit) {
       return [...records.values()]
         .flatMap(({ id, dueAt }) => (dueAt === undefined || Date.parse(dueAt) > now.getTime() ? [] : [{ id, dueAt }]))
+        .filter(({ id, dueAt }) => !forgotten.has(`${dueAt} ${id}`))
         .toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
         .slice(0, limit)
         .map(({ id, dueAt }) => ({ id, at: dueAt }));

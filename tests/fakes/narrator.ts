@@ -6,7 +6,8 @@ const pace = 60;
 
 /**
  * A Polly that says every character in 60 ms: silent MPEG-2 frames of 24 kHz, 48 kbit/s, and marks for sentences and
- * words by their UTF-8 bytes. It refuses what holds the word in `refuses` as SSML. `voices` says who spoke which.
+ * words by their UTF-8 bytes. It refuses what holds the word in `refuses` as SSML, and what is longer than Polly takes.
+ * `voices` says who spoke which.
  */
 export function fakeNarrator(refuses?: string): Narrator & { spoken: string[]; voices: string[] } {
   const spoken: string[] = [];
@@ -17,6 +18,7 @@ export function fakeNarrator(refuses?: string): Narrator & { spoken: string[]; v
     async speak(text, type, voice) {
       if (type === 'ssml' && refuses !== undefined && text.includes(refuses))
         return { kind: 'refused', why: 'InvalidSsml' };
+      if (text.length > 6000 || billedFor(text, type) > 3000) return { kind: 'refused', why: 'TextLengthExceeded' };
       spoken.push(text);
       voices.push(voice.id);
       const plain = type === 'ssml' ? text.replace(/<[^>]*>/g, (tag) => ' '.repeat(tag.length)) : text;

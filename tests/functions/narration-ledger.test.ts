@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { newsroom as settings } from '../../shared/domain/newsroom.ts';
+import { HalfSpoken } from '../../shared/domain/speech-failure.ts';
+import { billedFor } from '../fakes/narrator.ts';
 import { anArticleFile } from '../fixtures/articles.ts';
 import { aNewsroom } from './newsroom.ts';
 
@@ -85,19 +87,32 @@ describe('the ledger', () => {
     expect(await rowOf(newsroom, 'a')).toMatchObject({ units: 4, characters });
   });
 
-  it('bills what Polly said though it could not be kept', async () => {
+  it('bills what Polly said though it could not be kept, and uses it', async () => {
     const newsroom = aNewsroom();
-    const { keep } = newsroom.cache;
     newsroom.needs.cache.keep = async () => {
-      newsroom.needs.cache.keep = keep;
       throw new Error('SlowDown: the bucket is busy');
     };
     await newsroom.put(keyOf('a'), file());
-    expect(await newsroom.drain()).toEqual(['failed', 'ready']);
-    const { spoken } = newsroom.narrator;
-    expect(spoken).toHaveLength(5);
-    expect((await rowOf(newsroom, 'a'))?.units).toBe(5);
-    expect((await rowOf(newsroom, 'a'))?.characters).toBeGreaterThan(characters);
+    expect(await newsroom.drain()).toEqual(['ready']);
+    expect(newsroom.narrator.spoken).toHaveLength(4);
+    expect(await rowOf(newsroom, 'a')).toMatchObject({ units: 4, characters });
+  });
+
+  it('bills audio for which Polly could not give the marks', async () => {
+    const newsroom = aNewsroom();
+    const { speak } = newsroom.needs.narrator;
+    newsroom.needs.narrator.speak = async (...asked) => {
+      if (!asked[0].includes('Council')) return await speak(...asked);
+      newsroom.needs.narrator.speak = speak;
+      throw new HalfSpoken(new Error('ServiceUnavailable: Polly is down'), 14);
+    };
+    await newsroom.put(keyOf('a'), file());
+    expect(await newsroom.drain({ turns: 1 })).toEqual(['failed']);
+    const halves = 14;
+    const whole = 2 * newsroom.narrator.spoken.reduce((sum, ssml) => sum + billedFor(ssml), 0);
+    expect((await rowOf(newsroom, 'a'))?.characters).toBe(whole + halves);
+    expect(await newsroom.drain()).toEqual(['ready']);
+    expect((await rowOf(newsroom, 'a'))?.characters).toBe(characters + halves);
   });
 });
 

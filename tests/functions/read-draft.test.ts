@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -193,5 +194,26 @@ describe('a body', () => {
   ])('%s renders to no script', (markdown) => {
     const html = htmlOfBlocks(blocksOf(`Text.\n\n${markdown}`) ?? []);
     expect(html).not.toMatch(/<script|<svg|<img src=x|href="(javascript|data|vbscript)|"\s*on\w+=/i);
+  });
+});
+
+describe('a long text', () => {
+  /** Words of no language, which hardly pack. */
+  const noise = (count: number) =>
+    Array.from({ length: count }, (_, n) =>
+      createHash('sha256').update(String(n)).digest('base64url').replaceAll(/[-_]/g, ''),
+    ).join(' ');
+
+  it('that could not be stored is told, with its packed size', () => {
+    const { draft, problems } = read(anArticleFile({}, noise(15_000)));
+    expect(draft).toBeUndefined();
+    expect(problems).toMatchObject([{ code: 'body-length', message: expect.stringMatching(/packs to \d{3,4} KB/) }]);
+  });
+
+  it('of as many bytes in words is accepted', () => {
+    const words =
+      'The council agreed on Tuesday to build the tunnel under the harbour of Port Ellery internationally. ';
+    expect(read(anArticleFile({}, words.repeat(1200))).problems).toEqual([]);
+    expect(read(anArticleFile({}, noise(3000))).problems).toEqual([]);
   });
 });

@@ -97,6 +97,15 @@ describe('an uploaded concept', () => {
     expect((await newsroom.concepts.find('north-korea'))?.state).toBe('removed');
   });
 
+  it('is not undone by a late removal, once its file is back', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, aConceptFile());
+    const removal = newsroom.uploads.remove(key);
+    newsroom.uploads.put(key, aConceptFile());
+    expect(await newsroom.ingest(removal)).toBe('superseded');
+    expect((await newsroom.concepts.find('north-korea'))?.state).toBe('registered');
+  });
+
   it('whose answer was lost in a crash is answered when its event comes again, by one receipt', async () => {
     const newsroom = aNewsroom();
     const upload = newsroom.uploads.put(key, aConceptFile());

@@ -56,6 +56,15 @@ describe('an uploaded lexicon', () => {
     expect(await newsroom.lexicons.find('en')).toMatchObject({ state: 'removed' });
   });
 
+  it('is not undone by a late removal, once its file is back', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, aLexiconFile({ a: '1' }));
+    const removal = newsroom.uploads.remove(key);
+    newsroom.uploads.put(key, aLexiconFile({ a: '1' }));
+    expect(await newsroom.ingest(removal)).toBe('superseded');
+    expect(await newsroom.studio.lexicon('en')).toHaveLength(1);
+  });
+
   it('is rejected while another file is the lexicon of its edition, and not once that one is removed', async () => {
     const newsroom = aNewsroom();
     await newsroom.put(key, aLexiconFile({ a: '1' }));

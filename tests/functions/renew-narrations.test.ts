@@ -260,11 +260,7 @@ describe('going through many articles', () => {
 
   it.each([
     ['is faulty', (newsroom: Newsroom) => newsroom.put(key, '- nothing: of the kind'), 'rejected'],
-    [
-      'has another name',
-      (newsroom: Newsroom) => newsroom.put('lexicons/EN.yml', aLexiconFile({ b: 'c' })),
-      'rejected',
-    ],
+    ['has another name', (newsroom: Newsroom) => newsroom.put('lexicons/EN.yml', aLexiconFile({ b: 'c' })), 'rejected'],
     [
       'came and went',
       async (newsroom: Newsroom) => {

@@ -165,6 +165,19 @@ describe('giving a tag to many articles', () => {
     expect(await tags(newsroom)).toEqual(['north-korea: NK']);
   });
 
+  it('is finished by a faulty version of the concept too', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(article, anArticleFile({ tags: '[DPRK]' }));
+    const { commit } = newsroom.needs.articles;
+    newsroom.needs.articles.commit = () => Promise.reject(new Error('The worker dies here.'));
+    await expect(newsroom.put(concept, aConceptFile())).rejects.toThrow('dies');
+    newsroom.needs.articles.commit = commit;
+    const faulty = newsroom.uploads.put(concept, 'aliases: [no name]');
+    expect(await newsroom.ingest(faulty)).toBe('rejected');
+    expect(await tags(newsroom)).toEqual(['north-korea: North Korea']);
+    expect(await newsroom.ingest(faulty)).toBe('repeated');
+  });
+
   it('waits for nobody: an article that is updated meanwhile is read again', async () => {
     const newsroom = aNewsroom();
     await newsroom.put(article, anArticleFile({ tags: '[DPRK]' }));

@@ -132,6 +132,30 @@ describe('queues', () => {
     }
   });
 
+  it('and every other alarm lead to a heading of the runbook', () => {
+    const runbook = readFileSync(path.join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
+    const headings = [...runbook.matchAll(/^## (.*)$/gm)].map(([, words = '']) =>
+      words.toLowerCase().replaceAll(' ', '-'),
+    );
+    for (const [id, { Properties }] of ofType('AWS::CloudWatch::Alarm')) {
+      const [, heading] = String(Properties.AlarmDescription).split('docs/runbook.md#');
+      expect(headings, id).toContain(heading);
+    }
+  });
+
+  it('are fed by their own workers only where Lambda is told that it is on purpose', () => {
+    const feeding = ofType('AWS::Lambda::EventSourceMapping').flatMap(([, { Properties }]) => {
+      const queue = (Properties.EventSourceArn as { 'Fn::GetAtt': string[] })['Fn::GetAtt'][0] ?? '';
+      const lambda = (Properties.FunctionName as { Ref: string }).Ref;
+      const sends = statementsOf(lambda)
+        .filter(({ Action }) => list(Action).includes('sqs:SendMessage'))
+        .some(({ Resource }) => JSON.stringify(Resource).includes(`"${queue}"`));
+      expect(resources[lambda]?.Properties.RecursiveLoop, lambda).toBe(sends ? 'Allow' : undefined);
+      return sends ? [lambda] : [];
+    });
+    expect(feeding.toSorted()).toEqual(['IngestArticle', 'NarrateArticle']);
+  });
+
   it('hide a message for at least six times its function’s timeout, and their workers report what failed', () => {
     for (const [id, { Properties }] of ofType('AWS::Lambda::EventSourceMapping')) {
       const queue = (Properties.EventSourceArn as { 'Fn::GetAtt': string[] })['Fn::GetAtt'][0] ?? '';
