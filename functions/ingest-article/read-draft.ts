@@ -1,5 +1,6 @@
 import type { Draft, Notice } from '../../shared/domain/article.ts';
 import { countWords } from '../../shared/domain/blocks.ts';
+import { withoutOwnLanguage } from '../../shared/domain/foreign.ts';
 import { hasErrors, inOrder, type Place, type Problem, problemOf } from '../../shared/domain/problem.ts';
 import type { ArticleFormat, ArticleKey } from '../../shared/domain/upload.ts';
 import { checkFields } from './check-fields.ts';
@@ -45,7 +46,7 @@ export function readDraft(bytes: Uint8Array, key: ArticleKey, now: Date): DraftR
   if (notice !== undefined) return { notice, problems: told(fieldProblems) };
   const problems = [...manuscript.problems, ...fieldProblems, ...checkBody(manuscript, key, bytes.length)];
   if (fields === undefined || hasErrors(problems)) return { problems: told(problems) };
-  return { draft: { ...fields, blocks: manuscript.blocks }, problems: told(problems) };
+  return { draft: { ...fields, blocks: withoutOwnLanguage(manuscript.blocks, key.edition) }, problems: told(problems) };
 }
 
 function checkBody({ blocks, problems }: Manuscript, { edition, format }: ArticleKey, fileSize: number): Problem[] {

@@ -10,6 +10,8 @@ export type Run = {
   code?: true;
   struck?: true;
   href?: string;
+  /** The language of words in another one than the article's: a tag by BCP 47. */
+  lang?: string;
   /** Refers to a footnote by its number, from 1; such a run has no text. */
   note?: number;
 };
@@ -48,24 +50,34 @@ export function textOfRuns(runs: readonly Run[]): string {
 /** The passages of a block that people read as text: one a paragraph, list item or table cell. */
 export function passagesOf(block: Block): string[] {
   switch (block.type) {
-    case 'paragraph':
-    case 'subhead':
-    case 'read-more':
-      return [textOfRuns(block.runs)];
-    case 'quote':
-      return block.paragraphs.map(textOfRuns);
-    case 'list':
-      return block.items.map(textOfRuns);
-    case 'table':
-      return [block.head, ...block.rows].flatMap((row) => row.map(textOfRuns));
-    case 'footnotes':
-      return block.notes.map(textOfRuns);
     case 'image':
       return block.caption === undefined ? [] : [block.caption];
     case 'embed':
       return block.title === undefined ? [] : [block.title];
     case 'code':
       return [block.text];
+    default:
+      return runsOfBlock(block).map(textOfRuns);
+  }
+}
+
+/** The runs of each of a block's passages; none of a block whose words have no style. */
+export function runsOfBlock(block: Block): Run[][] {
+  switch (block.type) {
+    case 'paragraph':
+    case 'subhead':
+    case 'read-more':
+      return [block.runs];
+    case 'quote':
+      return block.paragraphs;
+    case 'list':
+      return block.items;
+    case 'table':
+      return [block.head, ...block.rows].flat();
+    case 'footnotes':
+      return block.notes;
+    default:
+      return [];
   }
 }
 
@@ -146,6 +158,7 @@ function htmlOfRuns(runs: readonly Run[]): string {
       let html = escapeHtml(run.text).replaceAll('\n', '<br>');
       if (run.code) html = `<code>${html}</code>`;
       if (run.note !== undefined) html = `<sup><a href="#note-${run.note}">${run.note}</a></sup>`;
+      if (run.lang !== undefined) html = `<span lang="${escapeHtml(run.lang)}">${html}</span>`;
       if (run.struck) html = `<s>${html}</s>`;
       if (run.em) html = `<em>${html}</em>`;
       if (run.strong) html = `<strong>${html}</strong>`;
@@ -167,7 +180,7 @@ export function joinRuns(runs: readonly Run[]): Run[] {
 }
 
 function sameStyle(a: Run, b: Run): boolean {
-  return a.strong === b.strong && a.em === b.em && a.code === b.code && a.struck === b.struck && a.href === b.href;
+  return (['strong', 'em', 'code', 'struck', 'href', 'lang'] as const).every((each) => a[each] === b[each]);
 }
 
 /**

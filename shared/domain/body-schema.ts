@@ -57,6 +57,7 @@ export function bodyDefinitions(): object {
           description: 'Where the words lead: http, https, mailto, or a path of this site that begins with “/”.',
           maxLength: longest.address,
         },
+        lang: { type: 'string', description: 'The language of words in another one than the article’s, such as “fr”.' },
         note: {
           type: 'integer',
           description: 'Refers to a footnote by its number, from 1, instead of words.',

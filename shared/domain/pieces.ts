@@ -1,3 +1,4 @@
+import { foreignWithin } from './foreign.ts';
 import type { Unit } from './script.ts';
 import { type Lexicon, speechOf } from './speech.ts';
 import { abbreviated, treatmentsOf } from './speech-rules.ts';
@@ -19,7 +20,8 @@ export function piecesOf(passage: Unit, lexicon: Lexicon = []): [number, number]
   const bySentence = usesFrames(passage.voice);
   if (text === '') return [];
   if (!bySentence && fits(passage, 0, text.length, lexicon)) return [[0, text.length]];
-  const treatments = treatmentsOf(passage, lexicon);
+  // A long passage in another language is cut like any.
+  const treatments = treatmentsOf(passage, lexicon).filter(({ kind }) => kind !== 'foreign');
   const sentences = sentenceEnds(passage).filter((stop) => !isWithin(treatments, stop));
   const pieces: [number, number][] = [];
   let start = 0;
@@ -71,7 +73,12 @@ function lastThatFits(passage: Unit, start: number, stops: readonly number[], le
 /** A part of a passage, as a unit of its own. */
 function fits(passage: Unit, from: number, to: number, lexicon: Lexicon): boolean {
   if (to - from > longestBilled) return false;
-  const part = { ...passage, text: passage.text.slice(from, to), dateline: passage.dateline && from === 0 };
+  const part = {
+    ...passage,
+    text: passage.text.slice(from, to),
+    foreign: foreignWithin(passage.foreign, from, to),
+    dateline: passage.dateline && from === 0,
+  };
   const { ssml, plain, billed } = speechOf(part, lexicon);
   return billed <= longestBilled && ssml.length <= longestInAll && plain.length <= longestBilled;
 }

@@ -1,6 +1,7 @@
 import type { Article } from './article.ts';
-import { type Block, passagesOf } from './blocks.ts';
+import { type Block, runsOfBlock, textOfRuns } from './blocks.ts';
 import { type Edition, editionOf } from './edition.ts';
+import { type ForeignStretch, foreignIn, foreignWithin } from './foreign.ts';
 import type { EditionCode, Voice } from './newsroom.ts';
 import { piecesOf } from './pieces.ts';
 import { spokenLength } from './speech.ts';
@@ -21,6 +22,8 @@ export type Unit = {
   block: number;
   from: number;
   text: string;
+  /** What of it is in another language. */
+  foreign: readonly ForeignStretch[];
   voice: Voice;
   pauseMs: number;
   /** Whether it begins the first paragraph, where an agency's tag may stand. */
@@ -31,13 +34,18 @@ export type Unit = {
 export function scriptOf(article: Article, blocks: readonly Block[]): Unit[] {
   const edition = editionOf(article.edition);
   const main = voiceOf(article, 'main');
-  type Say = { pauseMs: number; from?: number; dateline?: boolean; voice?: Voice };
-  const say = (block: number, text: string, { pauseMs, from = 0, dateline = false, voice = main }: Say): Unit[] => {
-    const passage: Unit = { edition: article.edition, block, from, text, voice, pauseMs, dateline };
+  type Say = { pauseMs: number; from?: number; foreign?: ForeignStretch[]; dateline?: boolean; voice?: Voice };
+  const say = (
+    block: number,
+    text: string,
+    { pauseMs, from = 0, foreign = [], dateline = false, voice = main }: Say,
+  ): Unit[] => {
+    const passage: Unit = { edition: article.edition, block, from, text, foreign, voice, pauseMs, dateline };
     return piecesOf(passage).map(([start, end]) => ({
       ...passage,
       from: from + start,
       text: text.slice(start, end),
+      foreign: foreignWithin(foreign, start, end),
       // Between two sentences of one passage the voice pauses by itself.
       pauseMs: end === text.length ? pauseMs : 0,
       dateline: dateline && start === 0,
@@ -54,9 +62,11 @@ export function scriptOf(article: Article, blocks: readonly Block[]): Unit[] {
       const pauseMs = block.type === 'subhead' ? 700 : 400;
       const voice = voiceOf(article, block.type === 'quote' ? 'quotes' : 'main');
       let from = 0;
-      return passagesOf(block).flatMap((passage) => {
-        const units = say(index, passage, { pauseMs, from, dateline: index === firstParagraph, voice });
-        from += passage.length + 1;
+      return runsOfBlock(block).flatMap((runs) => {
+        const text = textOfRuns(runs);
+        const foreign = foreignIn(runs, article.edition);
+        const units = say(index, text, { pauseMs, from, foreign, dateline: index === firstParagraph, voice });
+        from += text.length + 1;
         return units;
       });
     }),
@@ -77,7 +87,10 @@ function isSilent(block: Block): boolean {
   return block.silent === true;
 }
 
-/** What the hash of a narration is taken over: every word, in order, and who says it. */
+/** What the hash of a narration is taken over: every word, in order, who says it and in which language. */
 export function scoreOf(script: readonly Unit[]): string {
-  return JSON.stringify([2, script.map(({ block, from, text, voice }) => [block, from, text, voice])]);
+  return JSON.stringify([
+    2,
+    script.map(({ block, from, text, voice, foreign }) => [block, from, text, voice, ...foreign]),
+  ]);
 }

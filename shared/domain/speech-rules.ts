@@ -1,3 +1,4 @@
+import type { ForeignStretch } from './foreign.ts';
 import type { EditionCode } from './newsroom.ts';
 import type { Unit } from './script.ts';
 import type { Lexicon } from './speech.ts';
@@ -22,6 +23,7 @@ export function treatmentsOf(unit: Unit, lexicon: Lexicon): Treatment[] {
   const page: Page = { text: unit.text, taken: new Uint8Array(unit.text.length), kept: [] };
   for (const treatment of lexiconTreatments(text, lexicon)) take(page, treatment);
   for (const rule of signsBefore) apply(rule, text, unit, page);
+  for (const stretch of unit.foreign ?? []) takeForeign(page, stretch);
   for (const rule of languageRules[unit.edition]) apply(rule, text, unit, page);
   for (const rule of signsAfter) apply(rule, text, unit, page);
   return page.kept.sort((one, other) => one.from - other.from);
@@ -44,6 +46,17 @@ function take({ text, taken, kept }: Page, treatment: Treatment): void {
   for (let at = from; at < to; at++) if (taken[at] === 1) return;
   taken.fill(1, from, to);
   kept.push(treatment);
+}
+
+/** What is marked as in another language, around what is taken already. */
+function takeForeign(page: Page, { from, to, language }: ForeignStretch): void {
+  let start = from;
+  for (let at = from; at <= to; at++) {
+    if (at < to && page.taken[at] !== 1) continue;
+    if (/[\p{L}\p{N}]/u.test(page.text.slice(start, at)))
+      take(page, { kind: 'foreign', language, from: start, to: at });
+    start = at + 1;
+  }
 }
 
 const continues = /^(?:\p{M}|\u200d|\p{Emoji_Modifier})/u;

@@ -50,6 +50,10 @@ function treated(unit: Unit, treatments: readonly Treatment[]): Speech {
         else wrap('phoneme', `alphabet="ipa" ph="${escapeSsml(sayable(treatment.ipa))}"`, from, to);
         plain.copy(text, from, to);
         break;
+      case 'foreign':
+        wrap('lang', `xml:lang="${escapeSsml(treatment.language)}"`, from, to);
+        plain.copy(text, from, to);
+        break;
       case 'drop':
         for (const each of both) {
           if (treatment.leaves === 'pause') each.pause();

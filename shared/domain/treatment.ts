@@ -1,12 +1,13 @@
 import type { Unit } from './script.ts';
 
 /**
- * What becomes of a stretch of a unit's text (UTF-16 units): other words are said, or sounds by IPA, or nothing (in its
+ * What becomes of a stretch of a unit's text (UTF-16 units): other words are said, or sounds by IPA, or in another language, or nothing (in its
  * place nothing, a space or a pause).
  */
 export type Treatment = { from: number; to: number } & (
   | { kind: 'say'; as: string }
   | { kind: 'sound'; ipa: string }
+  | { kind: 'foreign'; language: string }
   | { kind: 'drop'; leaves: '' | ' ' | 'pause' }
 );
 

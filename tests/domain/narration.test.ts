@@ -36,6 +36,7 @@ const unitOf = (text: string, dateline = false): Unit => ({
   block: 0,
   from: 0,
   text,
+  foreign: [],
   voice: editionOf('en').voices.main,
   pauseMs: 400,
   dateline,

@@ -6,7 +6,17 @@ import { speechOf } from '../../shared/domain/speech.ts';
 
 function said(edition: EditionCode, text: string, given: Partial<Unit> = {}): string {
   const { main } = editionOf(edition).voices;
-  return speechOf({ edition, block: 0, from: 0, text, voice: main, pauseMs: 400, dateline: false, ...given }).plain;
+  return speechOf({
+    edition,
+    block: 0,
+    from: 0,
+    text,
+    foreign: [],
+    voice: main,
+    pauseMs: 400,
+    dateline: false,
+    ...given,
+  }).plain;
 }
 
 const voice = (language: string): Voice => ({ id: 'x', engine: 'neural', language });

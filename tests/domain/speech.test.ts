@@ -12,7 +12,7 @@ import { silence } from '../fakes/narrator.ts';
 
 function unitOf(text: string, edition: EditionCode = 'en', engine: Engine = 'neural'): Unit {
   const voice = { ...editionOf(edition).voices.main, engine };
-  return { edition, block: 0, from: 0, text, voice, pauseMs: 400, dateline: false };
+  return { edition, block: 0, from: 0, text, foreign: [], voice, pauseMs: 400, dateline: false };
 }
 
 const kim: Lexicon = [

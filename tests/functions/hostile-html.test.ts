@@ -18,6 +18,7 @@ const allowed: Record<string, Record<string, RegExp>> = {
   figcaption: {},
   img: { src: /^(https:\/\/|\/|images\/)/, alt: /^/, loading: /^lazy$/, width: /^\d+$/, height: /^\d+$/ },
   a: { href: /^(https?:\/\/|mailto:|\/(?![/\\])|#note-\d+$)/, rel: /^noopener noreferrer$/ },
+  span: { lang: /^[A-Za-z0-9-]{2,35}$/ },
   strong: {},
   em: {},
   s: {},

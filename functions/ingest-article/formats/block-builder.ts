@@ -18,6 +18,7 @@ import {
   unmentioned,
   unwrappedElements,
   voidElements,
+  wordsLanguage,
 } from './html-elements.ts';
 import { type Card, cardOf, type Picture, pictureOf } from './html-media.ts';
 import { deepest, droppedProblem, tooDeep, tooLarge, unsafeLink } from './html-problems.ts';
@@ -55,7 +56,7 @@ export class BlockBuilder {
     if (voidElements.has(name)) {
       if (!this.#dropping) this.#takeVoid(name, attributes, place);
     } else if (this.#open.length < deepest) {
-      const end = this.#dropping ? nothing : this.#begin(name, attributes, place);
+      const end = this.#dropping ? nothing : this.#foreign(name, attributes, this.#begin(name, attributes, place));
       this.#open.push({ tag: name, end: attributes['data-narration'] === 'skip' ? this.#silenced(end) : end });
     } else {
       this.#tooDeep = true;
@@ -93,6 +94,17 @@ export class BlockBuilder {
     else if (name !== 'br') return;
     else if (this.#code !== undefined) this.#code.text += '\n';
     else this.#flow.breakLine();
+  }
+
+  /** Words in another language than the text around them. */
+  #foreign(name: string, attributes: Attributes, end: End): End {
+    const lang = wordsLanguage(name, attributes);
+    if (lang === undefined || this.#dropping) return end;
+    const leave = this.#flow.styled({ lang });
+    return () => {
+      leave();
+      end();
+    };
   }
 
   /** What lies between here and the end is for the eye alone. */

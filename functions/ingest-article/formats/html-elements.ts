@@ -1,3 +1,4 @@
+import { languageTag } from '../../../shared/domain/foreign.ts';
 import type { Style } from './passage.ts';
 
 /** Elements without content: they never wait for an end (HTML Standard, 13.1.2). */
@@ -47,6 +48,15 @@ export const styles: ReadonlyMap<string, Style> = new Map(
 const post = /twitter-(tweet|video)|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed/;
 
 export type Attributes = Readonly<Record<string, string>>;
+
+/** What holds a whole text: its language is the template's, and often that of another page. */
+const wholes = new Set('html body main article section div header'.split(' '));
+
+/** The language that an element says its words are in. */
+export function wordsLanguage(name: string, attributes: Attributes): string | undefined {
+  const written = attributes.lang ?? attributes['xml:lang'];
+  return written === undefined || wholes.has(name) ? undefined : languageTag(written);
+}
 
 export function isPost({ class: names = '' }: Attributes): boolean {
   return post.test(names);

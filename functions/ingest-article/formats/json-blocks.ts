@@ -1,5 +1,6 @@
 import { longest } from '../../../shared/domain/article-fields.ts';
 import { type Block, joinRuns, type Run, safeLink, textOfRuns } from '../../../shared/domain/blocks.ts';
+import { languageTag } from '../../../shared/domain/foreign.ts';
 import type { Place, Problem } from '../../../shared/domain/problem.ts';
 import { nearest } from '../../../shared/domain/section.ts';
 import { embedOf } from '../embeds.ts';
@@ -21,7 +22,7 @@ const membersOf: Record<Block['type'], readonly string[]> = {
   table: ['type', 'head', 'rows'],
   footnotes: ['type', 'notes'],
 };
-const runMembers = ['text', 'strong', 'em', 'code', 'struck', 'href', 'note'];
+const runMembers = ['text', 'strong', 'em', 'code', 'struck', 'href', 'lang', 'note'];
 const styles = ['strong', 'em', 'code', 'struck'] as const;
 
 /**
@@ -233,7 +234,25 @@ class BlocksReader {
     const run: Run = { text };
     for (const style of styles) if (this.#read.flag(members, style)) run[style] = true;
     const href = this.#href(members);
-    return text === '' ? [] : { ...run, ...(href === undefined ? {} : { href }) };
+    const lang = this.#lang(members);
+    const more = { ...(href === undefined ? {} : { href }), ...(lang === undefined ? {} : { lang }) };
+    return text === '' ? [] : { ...run, ...more };
+  }
+
+  #lang(members: Members): string | undefined {
+    const written = this.#read.optional(members, 'lang', longest.name);
+    const lang = written === undefined ? undefined : languageTag(written);
+    if (written !== undefined && lang === undefined) {
+      const message = `“${written.slice(0, 80)}” is no language tag; the words are kept without it.`;
+      this.#read.warn(
+        'field-choice',
+        members.get('lang'),
+        message,
+        'Write the language’s code, such as "fr" or "pt-BR".',
+        written,
+      );
+    }
+    return lang;
   }
 
   #href(members: Members): string | undefined {

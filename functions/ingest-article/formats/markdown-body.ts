@@ -1,6 +1,7 @@
 import type { Token } from 'markdown-it';
 import MarkdownIt from 'markdown-it';
 import { type Block, joinRuns, type Run, safeLink, textOfRuns } from '../../../shared/domain/blocks.ts';
+import { languageTag } from '../../../shared/domain/foreign.ts';
 import { type Place, type Problem, type ProblemCode, problemOf } from '../../../shared/domain/problem.ts';
 import { cleanText } from '../clean-text.ts';
 import { embedOf } from '../embeds.ts';
@@ -213,6 +214,7 @@ class BodyReader {
     const images: Block[] = [];
     const style = { strong: 0, em: 0, struck: 0 };
     let href: string | undefined;
+    let lang: string | undefined;
     const add = (text: string, code = false) => {
       if (text === '') return;
       runs.push({
@@ -222,6 +224,7 @@ class BodyReader {
         ...(code ? { code: true as const } : {}),
         ...(style.struck > 0 ? { struck: true as const } : {}),
         ...(href === undefined ? {} : { href }),
+        ...(lang === undefined ? {} : { lang }),
       });
     };
     for (const child of token.children ?? []) {
@@ -259,10 +262,12 @@ class BodyReader {
           runs.push({ text: '', note: Number(child.meta?.id) + 1 });
           break;
         case 'link_open':
-          href = this.#link(String(child.attrGet('href') ?? ''));
+          lang = languageOf(String(child.attrGet('href') ?? ''));
+          href = lang === undefined ? this.#link(String(child.attrGet('href') ?? '')) : undefined;
           break;
         case 'link_close':
           href = undefined;
+          lang = undefined;
           break;
         case 'image':
           images.push(...this.#image(child));
@@ -322,6 +327,11 @@ class BodyReader {
 function embedIn(content: string): Block | undefined {
   const address = /^<?(https:\/\/[^\s<>]+)>?$/.exec(content.trim())?.[1];
   return address === undefined ? undefined : embedOf(address);
+}
+
+/** `[mise en place](lang:fr)`: words in another language. */
+function languageOf(address: string): string | undefined {
+  return address.startsWith('lang:') ? languageTag(address.slice(5)) : undefined;
 }
 
 /** markdown-it encodes what it takes for an address; a key is kept as it was written. */
