@@ -138,7 +138,8 @@ export interface Narrator {
    * Audio and marks of one text in one voice, no marks where the voice is timed by frames; `refused` if Polly will never
    * speak it.
    *
-   * @throws whatever Polly's client throws when Polly cannot speak now.
+   * @throws HalfSpoken if audio or marks are missing, though Polly bills; else whatever Polly's client throws when Polly
+   *   cannot speak now.
    */
   speak(text: string, type: 'ssml' | 'text', voice: Voice): Promise<Spoken>;
 }

@@ -218,17 +218,19 @@ async function stop(
   const attempts = (call.attempt ?? 0) + 1;
   const { reason } = stopped;
   // Each attempt after a flaw is paid for again.
-  const isLast = attempts >= (stopped.why === 'flawed' ? mostFlaws : mostAttempts);
+  const flaws = (call.flaws ?? 0) + (stopped.why === 'flawed' ? 1 : 0);
+  const isLast = attempts >= mostAttempts || flaws >= mostFlaws;
   // A hiccup of Polly's is nobody's business; one that lasts is.
   if (attempts === 3 || isLast) {
     await needs.newsroom.silent({ type: 'narration.failed', article: record.id, reason });
   }
   // The state is last: a repetition of this call that finds it leaves all else.
-  if (!isLast) await needs.narrations.ask({ ...call, attempt: attempts }, retryDelay(attempts));
+  if (!isLast) await needs.narrations.ask({ ...call, attempt: attempts, flaws }, retryDelay(attempts));
   if (record.narration?.state !== 'ready') {
     const { earlier } = waiting(record, speechHash);
     const failed = { state: 'failed' as const, speechHash, reason, at: needs.now().toISOString(), attempts };
-    await attachState({ ...failed, ...(earlier === undefined ? {} : { earlier }) }, record, needs);
+    const more = { ...(earlier === undefined ? {} : { earlier }), ...(isLast ? { final: true as const } : {}) };
+    await attachState({ ...failed, ...more }, record, needs);
   }
   return 'failed';
 }

@@ -2,7 +2,7 @@ import type { ArticleRecord, Correction, Name } from './article.ts';
 import { type Block, htmlOfBlocks } from './blocks.ts';
 import { editionOf } from './edition.ts';
 import { type Card, cardOf } from './listing.ts';
-import { mostAttempts, type ReadyNarration } from './narration.ts';
+import type { ReadyNarration } from './narration.ts';
 
 /** What `GET /v1/articles/<id>` answers; made once, when the article changes, and stored finished. */
 export type ArticleAnswer = Omit<Card, 'edition'> & {
@@ -52,7 +52,7 @@ function narrationAnswer({ narration }: ArticleRecord): NarrationAnswer {
       return { ...shown, digitalSourceType };
     }
     case 'failed':
-      return { state: 'failed', reason: failureOf(narration.attempts) };
+      return { state: 'failed', reason: failureOf(narration.final === true) };
     case 'skipped':
       return { state: 'skipped', reason: narration.reason };
     default:
@@ -61,7 +61,7 @@ function narrationAnswer({ narration }: ArticleRecord): NarrationAnswer {
 }
 
 /** The true reason names services and texts; the newsroom has it. */
-function failureOf(attempts: number): string {
-  const outlook = attempts < mostAttempts ? 'It will be tried again.' : 'The newsroom knows.';
+function failureOf(isFinal: boolean): string {
+  const outlook = isFinal ? 'The newsroom knows.' : 'It will be tried again.';
   return `This article could not be read aloud. ${outlook}`;
 }

@@ -30,7 +30,16 @@ export type ReadyNarration = {
 export type Narration =
   | ReadyNarration
   | { state: 'pending'; speechHash: string; earlier?: ReadyNarration; paused?: 'budget' }
-  | { state: 'failed'; speechHash: string; earlier?: ReadyNarration; reason: string; at: string; attempts: number }
+  | {
+      state: 'failed';
+      speechHash: string;
+      earlier?: ReadyNarration;
+      reason: string;
+      at: string;
+      attempts: number;
+      /** Nobody tries any more until asked. */
+      final?: true;
+    }
   | { state: 'skipped'; reason: string; earlier?: ReadyNarration };
 
 /** The newest audio that there is, of this text or of an earlier one. */
@@ -54,6 +63,8 @@ export type NarrationCall =
       revision: number;
       /** How often it has failed before. */
       attempt?: number;
+      /** How often of these Polly has said something wrong. */
+      flaws?: number;
       /** What earlier runs for it have paid. */
       paid?: Paid;
     }
@@ -62,7 +73,7 @@ export type NarrationCall =
 /** After how many failures in a row nobody tries any more until asked: about nine hours. */
 export const mostAttempts = 40;
 
-/** After how many attempts nobody tries any more to have said well what Polly said wrong: each costs its full price. */
+/** After how many flaws nobody tries any more to have said well what Polly said wrong: each costs its full price. */
 export const mostFlaws = 3;
 
 /** How long to wait before the next attempt, in seconds; SQS holds a message back for 900 at most. */

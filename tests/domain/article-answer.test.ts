@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ArticleRecord, noDebts } from '../../shared/domain/article.ts';
 import { articleAnswer } from '../../shared/domain/article-answer.ts';
-import { mostAttempts, type Narration, type ReadyNarration } from '../../shared/domain/narration.ts';
+import type { Narration, ReadyNarration } from '../../shared/domain/narration.ts';
 
 const ready: ReadyNarration = {
   state: 'ready',
@@ -77,7 +77,7 @@ describe('what readers are told of a voice', () => {
       state: 'failed',
       reason: 'This article could not be read aloud. It will be tried again.',
     });
-    const last = told({ ...failed, attempts: mostAttempts });
+    const last = told({ ...failed, attempts: 3, final: true });
     expect(last).toEqual({ state: 'failed', reason: 'This article could not be read aloud. The newsroom knows.' });
   });
 

@@ -63,7 +63,7 @@ describe('the state of a narration', () => {
     const delays = newsroom.asked.flatMap(({ delaySeconds = 0 }) => delaySeconds);
     expect(delays.slice(0, 5)).toEqual([60, 120, 240, 480, 900]);
     expect(Math.max(...delays)).toBe(900);
-    expect(await narrationOf(newsroom)).toMatchObject({ state: 'failed', attempts: mostAttempts });
+    expect(await narrationOf(newsroom)).toMatchObject({ state: 'failed', attempts: mostAttempts, final: true });
     // Told when it lasts, and when nobody tries any more.
     expect(newsroom.silences).toHaveLength(2);
     expect(newsroom.silences[0]).toMatchObject({ type: 'narration.failed', article: id, reason: failed.reason });
@@ -169,11 +169,23 @@ describe('a narration that sounds wrong', () => {
     await newsroom.put(key, anArticleFile());
     expect(await newsroom.drain()).toEqual(['failed', 'failed', 'failed']);
     const reason = expect.stringMatching(/^The narration sounds wrong: \d+ characters are said in \d+ ms$/);
-    expect(await narrationOf(newsroom)).toMatchObject({ state: 'failed', attempts: 3, reason });
+    expect(await narrationOf(newsroom)).toMatchObject({ state: 'failed', attempts: 3, final: true, reason });
     expect(newsroom.silences).toEqual([{ type: 'narration.failed', article: id, reason }]);
     expect(newsroom.recordings.size).toBe(0);
     expect(newsroom.cache.uttered.size).toBe(0);
     expect(newsroom.told()).toEqual([`article.published ${id}@1`]);
+  });
+
+  it('after a long outage is tried again like any: what Polly did not say at all is no flaw', async () => {
+    const newsroom = aNewsroom();
+    muteFor(newsroom, 6);
+    const { speak } = newsroom.needs.narrator;
+    newsroom.needs.narrator.speak = async (...asked) => {
+      if (newsroom.needs.now().toISOString() < at('12:06:00')) throw new Error('Polly is down');
+      return await speak(...asked);
+    };
+    await newsroom.put(key, anArticleFile());
+    expect(await newsroom.drain()).toEqual(['failed', 'failed', 'failed', 'failed', 'ready']);
   });
 
   it('is said anew, and what was paid for it before stays in the account', async () => {
