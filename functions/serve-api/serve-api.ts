@@ -3,7 +3,7 @@ import { articleSchema } from '../../shared/domain/article-schema.ts';
 import { editionCodes } from '../../shared/domain/newsroom.ts';
 import { sections } from '../../shared/domain/section.ts';
 import { type HttpRequest, type HttpResponse, json, problem } from '../../shared/lambda/http.ts';
-import { articleAt, historyOf, oneArticle } from './serve-article.ts';
+import { articleAt, historyOf, jsonLdOf, oneArticle } from './serve-article.ts';
 import { listOfArticles, mostRead } from './serve-lists.ts';
 import type { Needs } from './serve-needs.ts';
 import { podcastFile } from './serve-podcast.ts';
@@ -16,6 +16,8 @@ export async function serveApi(request: HttpRequest, needs: Needs): Promise<Http
       return await oneArticle(id, request, needs);
     case 'GET /v1/articles/{id}/history':
       return await historyOf(id, needs);
+    case 'GET /v1/articles/{id}/json-ld':
+      return await jsonLdOf(id, needs);
     case 'GET /v1/articles':
       return await listOfArticles(request.queryStringParameters ?? {}, needs);
     case 'GET /v1/most-read':
@@ -42,6 +44,7 @@ const index = {
   articles: '/v1/articles?edition=en&section=politics&limit=20',
   article: '/v1/articles/{id}',
   history: '/v1/articles/{id}/history',
+  jsonLd: '/v1/articles/{id}/json-ld',
   mostRead: '/v1/most-read?edition=en',
   podcast: '/podcast/en/politics.xml',
   views: 'POST /v1/views {"article":"<id>"}',

@@ -3,6 +3,7 @@ import { hasExpired, hasOpened, isVisible, type Showing } from '../../shared/dom
 import type { ArticleAnswer } from '../../shared/domain/article-answer.ts';
 import { isEditionCode } from '../../shared/domain/edition.ts';
 import { familyAnswer } from '../../shared/domain/family.ts';
+import { structuredData } from '../../shared/domain/structured-data.ts';
 import { type HttpRequest, type HttpResponse, json, problem } from '../../shared/lambda/http.ts';
 import type { StoredAnswer } from '../../shared/ports.ts';
 import { fresh, type Needs } from './serve-needs.ts';
@@ -54,6 +55,16 @@ function withFamily(id: string, { gzip, family = [] }: StoredAnswer, needs: Need
 /** The entity tags of an `If-None-Match`. */
 export function tagsIn(header: string | undefined): string[] {
   return (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+}
+
+/** An article for search engines and players, to be put into a page as it is. */
+export async function jsonLdOf(id: string, needs: Needs): Promise<HttpResponse> {
+  const found = await needs.reading.answer(id);
+  const now = needs.now();
+  if (found === undefined || !isVisible(found.showing, now)) return notHere(id, found?.showing, now);
+  const answer = JSON.parse(needs.gunzip(found.gzip)) as ArticleAnswer;
+  const type = { 'content-type': 'application/ld+json; charset=utf-8' };
+  return json(200, structuredData(answer, needs.site), fresh, type);
 }
 
 /** The published versions of an article, newest first, with what each changed. */

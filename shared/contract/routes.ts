@@ -7,6 +7,7 @@ export const routes = {
   'GET /v1/articles': 'serve-api',
   'GET /v1/articles/{id}': 'serve-api',
   'GET /v1/articles/{id}/history': 'serve-api',
+  'GET /v1/articles/{id}/json-ld': 'serve-api',
   'GET /v1/most-read': 'serve-api',
   'GET /v1/schema/article.json': 'serve-api',
   'HEAD /v1/articles': 'serve-api',

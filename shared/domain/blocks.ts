@@ -48,7 +48,7 @@ export function textOfRuns(runs: readonly Run[]): string {
 }
 
 /** The passages of a block that people read as text: one a paragraph, list item or table cell. */
-export function passagesOf(block: Block): string[] {
+function passagesOf(block: Block): string[] {
   switch (block.type) {
     case 'image':
       return block.caption === undefined ? [] : [block.caption];

@@ -15,7 +15,8 @@ export const mostEpisodes = 100;
 /** The side of a show's cover, in pixels: what Apple asks for at least. */
 export const coverSide = 1400;
 
-const publication = 'Broadsheet';
+/** The newspaper's name. */
+export const publication = 'Broadsheet';
 
 type Words = { about: string; voice: string; corrections: Record<Correction['kind'], string> };
 

@@ -15,9 +15,9 @@ type Newsroom = ReturnType<typeof aNewsroom>;
 
 async function ask(newsroom: Newsroom, path: string, headers: Record<string, string> = {}) {
   const url = new URL(path, 'http://site');
-  const [, articleId, history = ''] = /^\/v1\/articles\/([^/]+)(\/history)?$/.exec(url.pathname) ?? [];
+  const [, articleId, part = ''] = /^\/v1\/articles\/([^/]+)(\/history|\/json-ld)?$/.exec(url.pathname) ?? [];
   const request: HttpRequest = aRequest({
-    routeKey: articleId === undefined ? `GET ${url.pathname}` : `GET /v1/articles/{id}${history}`,
+    routeKey: articleId === undefined ? `GET ${url.pathname}` : `GET /v1/articles/{id}${part}`,
     path: url.pathname,
     headers,
     query: Object.fromEntries(url.searchParams),
@@ -46,6 +46,34 @@ describe('one article', () => {
     expect(packed.body).toEqual(plain.body);
     const again = await ask(newsroom, `/v1/articles/${id}`, { 'if-none-match': String(plain.headers.etag) });
     expect(again).toMatchObject({ status: 304, body: undefined });
+  });
+
+  it('is JSON-LD for search engines, and says that its voice is a machine’s', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile({ kind: 'opinion' }));
+    const silent = await ask(newsroom, `/v1/articles/${id}/json-ld`);
+    expect(silent.headers['content-type']).toBe('application/ld+json; charset=utf-8');
+    expect(silent.body.audio).toBeUndefined();
+    await newsroom.narrate(id);
+    const { body: article } = await ask(newsroom, `/v1/articles/${id}`);
+    const { body } = await ask(newsroom, `/v1/articles/${id}/json-ld`);
+    const { site } = newsroom.packing;
+    expect(body).toMatchObject({
+      '@context': 'https://schema.org',
+      '@type': 'OpinionNewsArticle',
+      url: `${site}${article.url}`,
+      headline: article.headline,
+      inLanguage: 'en',
+      datePublished: article.publishedAt,
+      author: [{ '@type': 'Person', name: 'Ana Ruiz' }],
+      audio: {
+        '@type': 'AudioObject',
+        contentUrl: `${site}${article.narration.mp3}`,
+        duration: `PT${article.narration.durationSeconds}S`,
+        description: 'Read by a synthetic voice',
+        digitalSourceType: 'https://schema.org/TrainedAlgorithmicMediaDigitalSource',
+      },
+    });
   });
 
   it('that never was is 404, that is withdrawn 410', async () => {
@@ -77,6 +105,7 @@ describe('one article', () => {
         expect((await ask(newsroom, '/en/politics/tunnel')).status).toBe(shows ? 200 : atEnd ? 410 : 404);
         const history = await ask(newsroom, `/v1/articles/${id}/history`);
         expect(history.status).toBe(shows ? 200 : atEnd ? 410 : 404);
+        expect((await ask(newsroom, `/v1/articles/${id}/json-ld`)).status).toBe(shows ? 200 : atEnd ? 410 : 404);
       }),
       { numRuns: 20 },
     );
