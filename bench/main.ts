@@ -37,12 +37,15 @@ function say(line = ''): void {
   report.push(line);
 }
 
-/** The sample of 500 words, with words of its own in every paragraph so that no audio can be used again. */
+/** The sample of 500 words, with a word of its own in everything that is read aloud, so that no audio can be used again. */
 function anArticle(name: string): string {
-  return sample
+  const [, fields = '', body = ''] = /^---\n(.*?)\n---\n(.*)$/s.exec(sample) ?? [];
+  const ownFields = fields
     .replace('slug:', 'x:')
-    .replaceAll(/(Port Ellery’s city council|residents|Members|Opponents)/g, `$1 ${name}`)
-    .replace(/^publish-at.*$/m, '');
+    .replace(/^publish-at.*$/m, '')
+    .replaceAll(/^(headline|standfirst): (["']?)/gm, `$1: $2${name} `)
+    .replaceAll(/^(byline: \[?["']?)/gm, `$1${name} `);
+  return `---\n${ownFields}\n---\n${body.replaceAll(/^(> |- |\d+\. |#+ )?(?=[\p{L}“"‘])/gmu, `$1${name} `)}`;
 }
 
 async function until(done: () => Promise<boolean>): Promise<number> {
@@ -176,15 +179,12 @@ async function measureCalls(stack: RunningStack, callsFile: string): Promise<voi
     const rest = tally.filter(([name]) => !name.includes('Synthesize')).map(([name, of]) => `${of?.length} ${name}`);
     say(`| ${title} | ${calls.length - polly} | ${polly} | ${rest.join(', ')} |`);
   };
+  const edited = anArticle('counted').replace('Members will', 'Members shall');
   say('## AWS calls an article, of the functions’ own\n');
   say('| | without Polly | Polly | which |\n|---|---|---|---|');
   await count('a new article', anArticle('counted'), 1);
-  await count('one paragraph edited', anArticle('counted').replace('Members counted will', 'Members counted shall'), 2);
-  await count(
-    'tags edited',
-    anArticle('counted').replace('Members counted will', 'Members counted shall').replace('tags: [', 'tags: [New, '),
-    3,
-  );
+  await count('one paragraph edited', edited, 2);
+  await count('tags edited', edited.replace('tags: [', 'tags: [New, '), 3);
   say();
   await measureCapacity(stack);
 }
