@@ -1,6 +1,5 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDynamodb } from '../../infra/local/emulators/dynamodb/dynamodb.ts';
 import { dynamodbArticleReading } from '../../shared/aws/dynamodb-article-reading.ts';
 import { dynamodbArticleStore } from '../../shared/aws/dynamodb-article-store.ts';
 import { type Article, type ArticleRecord, noDebts } from '../../shared/domain/article.ts';
@@ -11,7 +10,7 @@ import { withdraw } from '../../shared/domain/withdraw.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
 import type { ArticleReading, ArticleStore } from '../../shared/ports.ts';
 import { fakeArticleTable } from '../fakes/article-table.ts';
-import { serveEmulator } from './local-aws.ts';
+import { serveTable } from './local-aws.ts';
 
 const blocks: Block[] = [{ type: 'paragraph', runs: [{ text: 'Café “ñ” العربية 😀' }] }];
 let serial = 0;
@@ -348,18 +347,7 @@ function articleTableSuite(
 articleTableSuite('in memory', async () => ({ table: fakeArticleTable(), close: async () => {} }));
 
 articleTableSuite('in DynamoDB', async () => {
-  const { emulator, close } = await serveEmulator((directory) => openDynamodb({ directory }));
-  await emulator.declareTable({
-    name: 'articles',
-    attributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-    ],
-    keySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-  });
+  const { close } = await serveTable('articles');
   const table = { ...dynamodbArticleStore('articles', sha256), ...dynamodbArticleReading('articles') };
   return { table, close };
 });

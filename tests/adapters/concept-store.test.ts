@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDynamodb } from '../../infra/local/emulators/dynamodb/dynamodb.ts';
 import { dynamodbArticleReading } from '../../shared/aws/dynamodb-article-reading.ts';
 import { dynamodbArticleStore } from '../../shared/aws/dynamodb-article-store.ts';
 import { dynamodbConceptStore } from '../../shared/aws/dynamodb-concept-store.ts';
@@ -16,7 +15,7 @@ import type { ArticleReading, ArticleStore, ConceptStore, LexiconStore } from '.
 import { fakeArticleTable } from '../fakes/article-table.ts';
 import { fakeConceptStore } from '../fakes/concept-store.ts';
 import { fakeLexiconStore } from '../fakes/lexicon-store.ts';
-import { serveEmulator } from './local-aws.ts';
+import { serveTable } from './local-aws.ts';
 
 let serial = 0;
 
@@ -291,18 +290,7 @@ conceptStoreSuite('in memory', async () => {
 });
 
 conceptStoreSuite('in DynamoDB', async () => {
-  const { emulator, close } = await serveEmulator((directory) => openDynamodb({ directory }));
-  await emulator.declareTable({
-    name: 'articles',
-    attributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-    ],
-    keySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-  });
+  const { close } = await serveTable('articles');
   return {
     concepts: dynamodbConceptStore('articles'),
     lexicons: dynamodbLexiconStore('articles'),

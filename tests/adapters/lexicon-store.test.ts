@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDynamodb } from '../../infra/local/emulators/dynamodb/dynamodb.ts';
 import { dynamodbArticleStore } from '../../shared/aws/dynamodb-article-store.ts';
 import { dynamodbLexiconStore } from '../../shared/aws/dynamodb-lexicon-store.ts';
 import { dynamodbNarrationStudio } from '../../shared/aws/dynamodb-narration-studio.ts';
@@ -11,7 +10,7 @@ import type { ArticleStore, LexiconStore, NarrationStudio } from '../../shared/p
 import { fakeArticleTable } from '../fakes/article-table.ts';
 import { fakeLexiconStore } from '../fakes/lexicon-store.ts';
 import { fakeNarrationStudio } from '../fakes/narration-studio.ts';
-import { serveEmulator } from './local-aws.ts';
+import { serveTable } from './local-aws.ts';
 
 const entry = (term: string, alias = term) => ({ term, say: { alias } });
 
@@ -130,18 +129,7 @@ lexiconStoreSuite('in memory', async () => {
 });
 
 lexiconStoreSuite('in DynamoDB', async () => {
-  const { emulator, close } = await serveEmulator((directory) => openDynamodb({ directory }));
-  await emulator.declareTable({
-    name: 'articles',
-    attributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-    ],
-    keySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-  });
+  const { close } = await serveTable('articles');
   return {
     lexicons: dynamodbLexiconStore('articles'),
     studio: dynamodbNarrationStudio('articles'),

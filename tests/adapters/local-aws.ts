@@ -3,6 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { openDynamodb } from '../../infra/local/emulators/dynamodb/dynamodb.ts';
 import type { Emulator } from '../../infra/local/emulators/emulator.ts';
 
 /** An emulator on a port of its own and a directory of its own, which the SDK finds by the environment as on Lambda. */
@@ -27,4 +28,21 @@ export async function serveEmulator<E extends Emulator>(open: (directory: string
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** A DynamoDB with one empty table, keyed as all of ours are; for how to close it see `serveEmulator`. */
+export async function serveTable(name: string) {
+  const { emulator, close } = await serveEmulator((directory) => openDynamodb({ directory }));
+  await emulator.declareTable({
+    name,
+    attributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'S' },
+    ],
+    keySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+  });
+  return { close };
 }

@@ -1,6 +1,5 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDynamodb } from '../../infra/local/emulators/dynamodb/dynamodb.ts';
 import { dynamodbNarrationStudio } from '../../shared/aws/dynamodb-narration-studio.ts';
 import { lexiconKey } from '../../shared/contract/table-keys.ts';
 import type { Spending } from '../../shared/domain/narration.ts';
@@ -9,7 +8,7 @@ import type { LexiconEntry } from '../../shared/domain/speech.ts';
 import type { NarrationStudio } from '../../shared/ports.ts';
 import { fakeLexiconStore } from '../fakes/lexicon-store.ts';
 import { fakeNarrationStudio } from '../fakes/narration-studio.ts';
-import { serveEmulator } from './local-aws.ts';
+import { serveTable } from './local-aws.ts';
 
 type Opened = {
   studio: NarrationStudio;
@@ -140,18 +139,7 @@ narrationStudioSuite('in memory', async () => {
 });
 
 narrationStudioSuite('in DynamoDB', async () => {
-  const { emulator, close } = await serveEmulator((directory) => openDynamodb({ directory }));
-  await emulator.declareTable({
-    name: 'articles',
-    attributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-    ],
-    keySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-  });
+  const { close } = await serveTable('articles');
   const client = new DynamoDBClient();
   return {
     studio: dynamodbNarrationStudio('articles'),

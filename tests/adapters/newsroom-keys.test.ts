@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDynamodb } from '../../infra/local/emulators/dynamodb/dynamodb.ts';
 import { dynamodbNewsroomKeys } from '../../shared/aws/dynamodb-newsroom-keys.ts';
 import type { NewsroomKey } from '../../shared/domain/newsroom-key.ts';
 import type { NewsroomKeys } from '../../shared/ports.ts';
 import { fakeNewsroomKeys } from '../fakes/newsroom-keys.ts';
-import { serveEmulator } from './local-aws.ts';
+import { serveTable } from './local-aws.ts';
 
 function aKey(id: string, more: Partial<NewsroomKey> = {}): NewsroomKey {
   return { id, hash: `hash of ${id}`, holder: 'Ana Ruiz, ليلى', createdAt: '2026-11-24T12:00:00.000Z', ...more };
@@ -53,17 +52,6 @@ function newsroomKeysSuite(name: string, open: () => Promise<{ keys: NewsroomKey
 newsroomKeysSuite('in memory', async () => ({ keys: fakeNewsroomKeys(), close: async () => {} }));
 
 newsroomKeysSuite('in DynamoDB', async () => {
-  const { emulator, close } = await serveEmulator((directory) => openDynamodb({ directory }));
-  await emulator.declareTable({
-    name: 'keys',
-    attributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-    ],
-    keySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-  });
+  const { close } = await serveTable('keys');
   return { keys: dynamodbNewsroomKeys('keys'), close };
 });

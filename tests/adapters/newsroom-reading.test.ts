@@ -2,14 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDynamodb } from '../../infra/local/emulators/dynamodb/dynamodb.ts';
 import { dynamodbNewsroomReading } from '../../shared/aws/dynamodb-newsroom-reading.ts';
 import { originalKey, receiptKey, recordKey, type TableKey } from '../../shared/contract/table-keys.ts';
 import type { Receipt } from '../../shared/domain/receipt.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
 import type { Original } from '../../shared/ports.ts';
 import { fakeNewsroomReading } from '../fakes/newsroom-reading.ts';
-import { serveEmulator } from './local-aws.ts';
+import { serveTable } from './local-aws.ts';
 
 type Desk = ReturnType<typeof fakeNewsroomReading>;
 
@@ -75,18 +74,7 @@ function newsroomReadingSuite(name: string, open: () => Promise<{ desk: Desk; cl
 newsroomReadingSuite('in memory', async () => ({ desk: fakeNewsroomReading(), close: async () => {} }));
 
 newsroomReadingSuite('in DynamoDB', async () => {
-  const { emulator, close } = await serveEmulator((directory) => openDynamodb({ directory }));
-  await emulator.declareTable({
-    name: 'articles',
-    attributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-    ],
-    keySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-  });
+  const { close } = await serveTable('articles');
   const client = new DynamoDBClient();
   const put = ({ pk, sk }: TableKey, attributes: object) =>
     client.send(new PutItemCommand({ TableName: 'articles', Item: { pk: { S: pk }, sk: { S: sk }, ...attributes } }));

@@ -3,12 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDynamodb } from '../../infra/local/emulators/dynamodb/dynamodb.ts';
 import { dynamodbArticleStore } from '../../shared/aws/dynamodb-article-store.ts';
 import { dynamodbLexiconStore } from '../../shared/aws/dynamodb-lexicon-store.ts';
 import { placesOf } from '../../shared/domain/listing.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
-import { serveEmulator } from '../adapters/local-aws.ts';
+import { serveTable } from '../adapters/local-aws.ts';
 import { anArticleFile } from '../fixtures/articles.ts';
 import { aConceptFile } from '../fixtures/concepts.ts';
 import { aLexiconFile } from '../fixtures/lexicons.ts';
@@ -38,19 +37,7 @@ beforeAll(async () => {
     await newsroom.put(`articles/en/world/${name}.md`, anArticleFile({ headline: `About ${name}` }, body));
   }
   await newsroom.drain();
-  const opened = await serveEmulator((directory) => openDynamodb({ directory }));
-  ({ close } = opened);
-  await opened.emulator.declareTable({
-    name: 'articles',
-    attributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-    ],
-    keySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-  });
+  ({ close } = await serveTable('articles'));
   await copyInto('articles');
   const outputs = { ArticlesTableName: 'articles', AwsEndpointUrl: process.env.AWS_ENDPOINT_URL };
   write('outputs.json', JSON.stringify({ Broadsheet: outputs }));

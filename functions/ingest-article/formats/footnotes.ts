@@ -1,4 +1,4 @@
-import { type Block, joinRuns, type Run } from '../../../shared/domain/blocks.ts';
+import { type Block, joinRuns, type Run, runsOfBlock } from '../../../shared/domain/blocks.ts';
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -21,7 +21,7 @@ export class Footnotes {
   finish(blocks: readonly Block[]): Block[] {
     const all: Block[] =
       this.#notes.length === 0 ? [...blocks] : [...blocks, { type: 'footnotes', notes: this.#notes }];
-    for (const runs of all.flatMap(runsIn)) if (runs.some(({ note }) => note !== undefined)) this.#resolve(runs);
+    for (const runs of all.flatMap(runsOfBlock)) if (runs.some(({ note }) => note !== undefined)) this.#resolve(runs);
     return all;
   }
 
@@ -40,23 +40,4 @@ export class Footnotes {
 export function noteNumber(href: string): number | undefined {
   const number = /^#(?:fn|note|footnote)[:_-]?(\d{1,4})$/.exec(href)?.[1];
   return number === undefined ? undefined : Number(number);
-}
-
-function runsIn(block: Block): Run[][] {
-  switch (block.type) {
-    case 'paragraph':
-    case 'subhead':
-    case 'read-more':
-      return [block.runs];
-    case 'quote':
-      return block.paragraphs;
-    case 'list':
-      return block.items;
-    case 'table':
-      return [...block.head, ...block.rows.flat()];
-    case 'footnotes':
-      return block.notes;
-    default:
-      return [];
-  }
 }
