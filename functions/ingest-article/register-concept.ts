@@ -10,6 +10,7 @@ import { conceptSource } from '../../shared/domain/lexicon.ts';
 import type { Outcome } from '../../shared/domain/receipt.ts';
 import type { Upload } from '../../shared/domain/upload.ts';
 import type { Ports } from '../../shared/ports.ts';
+import { openUpload } from './open-upload.ts';
 import { readConcept } from './read-concept.ts';
 import { type Registry, type RegistryNeeds, registerUpload } from './register-upload.ts';
 import { type RenewalNeeds, renewNarrations } from './renew-narrations.ts';
@@ -48,15 +49,11 @@ export async function registerConcept(upload: Upload, needs: Needs): Promise<Out
 }
 
 async function readUpload(upload: Upload, needs: Needs): Promise<ConceptReading> {
-  const key = readConceptKey(upload.key);
-  if ('code' in key) return upload.kind === 'removed' ? { kind: 'gone' } : { kind: 'faulty', problems: [key] };
-  if (upload.kind === 'removed') {
-    // As for articles: the bucket is the truth.
-    return (await needs.uploads.has(upload.key)) ? { kind: 'gone' } : { kind: 'removed', id: key.id };
-  }
-  const found = await needs.uploads.read(upload);
-  if (found.kind === 'gone') return { kind: 'gone' };
-  const { concept, written, problems } = readConcept(found.bytes, key);
+  const opened = await openUpload(upload, readConceptKey(upload.key), needs);
+  if (opened.kind === 'removed') return { kind: 'removed', id: opened.key.id };
+  if (opened.kind !== 'found') return opened;
+  const { key, bytes } = opened;
+  const { concept, written, problems } = readConcept(bytes, key);
   if (concept === undefined) return { kind: 'faulty', problems };
-  return { kind: 'concept', id: key.id, concept, contentHash: needs.hash(found.bytes), problems, written };
+  return { kind: 'concept', id: key.id, concept, contentHash: needs.hash(bytes), problems, written };
 }

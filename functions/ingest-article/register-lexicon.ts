@@ -9,6 +9,7 @@ import {
 import type { Outcome } from '../../shared/domain/receipt.ts';
 import type { Upload } from '../../shared/domain/upload.ts';
 import type { Ports } from '../../shared/ports.ts';
+import { openUpload } from './open-upload.ts';
 import { readLexicon } from './read-lexicon.ts';
 import { type Registry, type RegistryNeeds, registerUpload } from './register-upload.ts';
 import { type RenewalNeeds, renewNarrations } from './renew-narrations.ts';
@@ -37,15 +38,11 @@ export async function registerLexicon(upload: Upload, needs: Needs): Promise<Out
 }
 
 async function readUpload(upload: Upload, needs: Needs): Promise<LexiconReading> {
-  const key = readLexiconKey(upload.key);
-  if ('code' in key) return upload.kind === 'removed' ? { kind: 'gone' } : { kind: 'faulty', problems: [key] };
-  if (upload.kind === 'removed') {
-    // As for articles: the bucket is the truth.
-    return (await needs.uploads.has(upload.key)) ? { kind: 'gone' } : { kind: 'removed', ...key };
-  }
-  const found = await needs.uploads.read(upload);
-  if (found.kind === 'gone') return { kind: 'gone' };
-  const { entries, problems } = readLexicon(found.bytes);
+  const opened = await openUpload(upload, readLexiconKey(upload.key), needs);
+  if (opened.kind === 'removed') return { kind: 'removed', ...opened.key };
+  if (opened.kind !== 'found') return opened;
+  const { key, bytes } = opened;
+  const { entries, problems } = readLexicon(bytes);
   if (entries === undefined) return { kind: 'faulty', problems };
-  return { kind: 'lexicon', ...key, entries, contentHash: needs.hash(found.bytes), problems };
+  return { kind: 'lexicon', ...key, entries, contentHash: needs.hash(bytes), problems };
 }
