@@ -1,10 +1,11 @@
 import { fieldNames, longest } from '../../shared/domain/article-fields.ts';
-import { type Place, type Problem, type ProblemCode, problemOf, shortened } from '../../shared/domain/problem.ts';
+import { type Place, shortened } from '../../shared/domain/problem.ts';
 import { nearest, oneOf } from '../../shared/domain/section.ts';
 import type { ArticleKey } from '../../shared/domain/upload.ts';
 import { cleanText, hidesSomething } from './clean-text.ts';
 import { howToWrite, otherNames } from './how-to-write.ts';
 import type { Entry, Value } from './manuscript.ts';
+import { ValueCheck } from './value-check.ts';
 
 type Field = (typeof fieldNames)[number];
 
@@ -14,8 +15,7 @@ const top: Place = { line: 1, column: 1 };
 const mostUnknown = 20;
 
 /** One manuscript's fields by name, and the problems found so far. */
-export class FieldReader {
-  readonly problems: Problem[] = [];
+export class FieldReader extends ValueCheck {
   readonly #fields: Map<string, Entry>;
   readonly key: ArticleKey;
   readonly isOwn: boolean;
@@ -25,17 +25,11 @@ export class FieldReader {
   readonly begin: Place;
 
   constructor(fields: readonly Entry[], key: ArticleKey, strict: boolean) {
+    super();
     this.#fields = new Map(fields.map((entry) => [entry.name, entry]));
     this.key = key;
     this.isOwn = strict;
     this.begin = fields[0]?.place ?? top;
-  }
-
-  problem(code: ProblemCode, at: Value | Place, message: string, advice: string, field: string, more: object = {}) {
-    const place = 'place' in at ? at.place : at;
-    const words = 'kind' in at && at.kind === 'text' && at.text !== '' ? { words: at.text } : {};
-    this.problems.push(problemOf(code, place, message, advice, { field, ...words, ...more }));
-    return undefined;
   }
 
   names(): void {
@@ -88,25 +82,6 @@ export class FieldReader {
   text(field: Field, length: number): string | undefined {
     const value = this.find(field);
     return (value === undefined ? undefined : this.textIn(value, field, length)) || undefined;
-  }
-
-  textIn(value: Value, field: string, length: number): string | undefined {
-    if (value.kind !== 'text') {
-      const advice = 'Write it as one text.';
-      return this.problem('field-type', value, `${field} must be a text.`, advice, field);
-    }
-    const text = cleanText(value.text).replace(/\s+/g, ' ').trim();
-    if (hidesSomething(value.text)) {
-      const message = `${field} holds invisible characters; they are taken out.`;
-      const advice = 'Type the words anew if they came from elsewhere.';
-      this.problem('text-invisible', value, message, advice, field, { severity: 'warning' });
-    }
-    const count = [...text].length;
-    if (count > length) {
-      const message = `${field} is ${count} characters long; the limit is ${length}.`;
-      return this.problem('field-length', value, message, 'Shorten it.', field);
-    }
-    return text;
   }
 
   /** A list of texts, or one text. */

@@ -1,25 +1,12 @@
 import { longest } from '../../shared/domain/article-fields.ts';
 import type { Pronunciation } from '../../shared/domain/concept.ts';
-import { type Place, type Problem, type ProblemCode, problemOf } from '../../shared/domain/problem.ts';
 import { nearest } from '../../shared/domain/section.ts';
-import { cleanText, disguisedWord, hidesSomething } from './clean-text.ts';
+import { disguisedWord } from './clean-text.ts';
 import type { Entry, Value } from './manuscript.ts';
+import { ValueCheck } from './value-check.ts';
 
-/** Checks what files of concepts and of lexicons have in common, and keeps the problems found so far. */
-export class RegistryCheck {
-  readonly problems: Problem[];
-
-  constructor(problems: readonly Problem[]) {
-    this.problems = [...problems];
-  }
-
-  problem(code: ProblemCode, at: Value | Place, message: string, advice: string, field: string, more: object = {}) {
-    const words = 'kind' in at && at.kind === 'text' && at.text !== '' ? { words: at.text } : {};
-    const place = 'place' in at ? at.place : at;
-    this.problems.push(problemOf(code, place, message, advice, { field, ...words, ...more }));
-    return undefined;
-  }
-
+/** Checks what files of concepts and of lexicons have in common. */
+export class RegistryCheck extends ValueCheck {
   /** Warns of names that are none of a group's, and refuses those that stand in it twice, as JSON allows. */
   unknown(what: string, group: string, entries: readonly Entry[], known: readonly string[]): void {
     const seen = new Set<string>();
@@ -40,20 +27,7 @@ export class RegistryCheck {
 
   /** A text of one line; nothing if it is empty. */
   text(value: Value, field: string): string | undefined {
-    if (value.kind !== 'text')
-      return this.problem('field-type', value, `${field} must be a text.`, 'Write it as one text.', field);
-    const text = cleanText(value.text).replace(/\s+/g, ' ').trim();
-    if (hidesSomething(value.text)) {
-      const message = `${field} holds invisible characters; they are taken out.`;
-      const advice = 'Type the words anew if they came from elsewhere.';
-      this.problem('text-invisible', value, message, advice, field, { severity: 'warning' });
-    }
-    const count = [...text].length;
-    if (count > longest.name) {
-      const message = `${field} is ${count} characters long; the limit is ${longest.name}.`;
-      return this.problem('field-length', value, message, 'Shorten it.', field);
-    }
-    return text === '' ? undefined : text;
+    return this.textIn(value, field, longest.name) || undefined;
   }
 
   /** A text that is to be found in articles. */
