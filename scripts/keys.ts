@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { dynamodbNewsroomKeys } from '../shared/aws/dynamodb-newsroom-keys.ts';
 import { type NewsroomKey, problemOfHolder, stateOfKey, writeKey } from '../shared/domain/newsroom-key.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
+import { fail } from './command.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 
 const usage = `Usage: npm run keys -- create NAME [--expires DATE] | list | revoke ID  [--outputs FILE]
@@ -96,9 +97,4 @@ function readArguments() {
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`);
   }
-}
-
-function fail(message: string): never {
-  console.error(message);
-  process.exit(1);
 }

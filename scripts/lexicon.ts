@@ -28,6 +28,7 @@ import { type EditionCode, editionCodes, newsroom } from '../shared/domain/newsr
 import { type Problem, printProblem } from '../shared/domain/problem.ts';
 import type { LexiconEntry } from '../shared/domain/speech.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
+import { explain, fail } from './command.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 import { registryKeyOf } from './registry-file.ts';
 
@@ -69,7 +70,7 @@ let spent = 0;
 try {
   for (const proposal of proposals) await preview(proposal);
 } catch (error) {
-  fail(explain(error));
+  fail(explain(error, outputs.AwsEndpointUrl));
 }
 if (values.json) console.log(JSON.stringify({ ...total, cost: rounded(total.cost) }));
 else console.log(summary());
@@ -169,14 +170,6 @@ function rounded(cost: number): number {
   return Math.round(cost * 1e6) / 1e6;
 }
 
-/** What AWS, or nobody, answered; a stack trace of ours would not help an editor. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? error.code : undefined;
-  if (code !== 'ECONNREFUSED' || outputs.AwsEndpointUrl === undefined) return `${error.name}: ${error.message}`;
-  return `Nothing answers at ${outputs.AwsEndpointUrl}. Start the pipeline with \`npm start\`.`;
-}
-
 function readArguments() {
   try {
     return parseArgs({
@@ -190,9 +183,4 @@ function readArguments() {
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`, 2);
   }
-}
-
-function fail(message: string, status = 1): never {
-  console.error(message);
-  process.exit(status);
 }

@@ -15,6 +15,7 @@ import type { ArticleRecord } from '../shared/domain/article.ts';
 import { editionCodes, newsroom } from '../shared/domain/newsroom.ts';
 import { dayOf } from '../shared/domain/spending.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
+import { explain, fail } from './command.ts';
 import {
   ask,
   type Followed,
@@ -80,7 +81,7 @@ try {
   if (values.missing) await narrateMissing();
   else for (const id of positionals) if (!(await narrateOne(id))) process.exitCode = 1;
 } catch (error) {
-  fail(explain(error));
+  fail(explain(error, outputs.AwsEndpointUrl));
 }
 
 async function narrateOne(id: string): Promise<boolean> {
@@ -205,17 +206,4 @@ function readArguments() {
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`);
   }
-}
-
-/** What AWS, or nobody, answered; a stack trace of ours would not help an editor. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? error.code : undefined;
-  if (code !== 'ECONNREFUSED' || outputs.AwsEndpointUrl === undefined) return `${error.name}: ${error.message}`;
-  return `Nothing answers at ${outputs.AwsEndpointUrl}. Start the pipeline with \`npm start\`.`;
-}
-
-function fail(message: string): never {
-  console.error(message);
-  process.exit(1);
 }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { dynamodbNarrationStudio } from '../shared/aws/dynamodb-narration-studio.ts';
 import { readSpendingQuestion, type SpendingRow, type Sums } from '../shared/domain/spending.ts';
 import { reportSpending, type SpendingReport } from '../shared/report-spending.ts';
+import { fail } from './command.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 
 const usage = `Usage: npm run narration:costs -- [--from DAY] [--to DAY] [--by article|edition|section|day] [--json]
@@ -74,9 +75,4 @@ function readArguments() {
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`);
   }
-}
-
-function fail(message: string): never {
-  console.error(message);
-  process.exit(1);
 }

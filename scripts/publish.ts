@@ -15,6 +15,7 @@ import type { Receipt } from '../shared/domain/receipt.ts';
 import { readArticleKey } from '../shared/domain/upload.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
 import { keyOf } from './article-file.ts';
+import { explain, fail } from './command.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 import { registryKeyOf } from './registry-file.ts';
 
@@ -45,7 +46,7 @@ const files = positionals.map((file) => ({ file, body: readArticle(file), key: e
 try {
   for (const each of files) if (!(await publish(each))) process.exitCode = 1;
 } catch (error) {
-  fail(explain(error));
+  fail(explain(error, outputs.AwsEndpointUrl));
 }
 
 async function publish({ file, body, key }: (typeof files)[number]): Promise<boolean> {
@@ -167,17 +168,4 @@ function readArticle(file: string): Buffer {
   } catch (error) {
     return fail(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
-}
-
-/** What AWS, or nobody, answered; a stack trace of ours would not help an editor. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? error.code : undefined;
-  if (code !== 'ECONNREFUSED' || outputs.AwsEndpointUrl === undefined) return `${error.name}: ${error.message}`;
-  return `Nothing answers at ${outputs.AwsEndpointUrl}. Start the pipeline with \`npm start\`.`;
-}
-
-function fail(message: string): never {
-  console.error(message);
-  process.exit(1);
 }

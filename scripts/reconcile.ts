@@ -11,6 +11,7 @@ import { s3UploadsLedger } from '../shared/aws/s3-uploads-ledger.ts';
 import { snsNewsroom } from '../shared/aws/sns-announcer.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
 import type { Newsroom, UploadsLedger } from '../shared/ports.ts';
+import { fail } from './command.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 
 const usage = `Usage: npm run reconcile -- [--dry-run] [--outputs FILE]
@@ -68,9 +69,4 @@ function readArguments() {
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`);
   }
-}
-
-function fail(message: string): never {
-  console.error(message);
-  process.exit(1);
 }

@@ -1,0 +1,13 @@
+/** Ends a command with what is wrong. */
+export function fail(message: string, status = 1): never {
+  console.error(message);
+  process.exit(status);
+}
+
+/** What AWS, or nobody, answered; a stack trace of ours would not help an editor. `endpoint` is the laptop's. */
+export function explain(error: unknown, endpoint: string | undefined): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? error.code : undefined;
+  if (code !== 'ECONNREFUSED' || endpoint === undefined) return `${error.name}: ${error.message}`;
+  return `Nothing answers at ${endpoint}. Start the pipeline with \`npm start\`.`;
+}
