@@ -27,7 +27,7 @@ export async function makeRecording(
   needs: Pick<Ports, 'shelf' | 'now'>,
 ): Promise<ReadyNarration | { flaw: string }> {
   const { article, id } = record;
-  const recording = joinTakes(script, takes);
+  const recording = joinTakes(script, takes, keys);
   const flaw = flawOf(
     recording,
     script.reduce((sum, unit) => sum + speechOf(unit).billed, 0),
@@ -53,7 +53,7 @@ export async function makeRecording(
     ...(byline === undefined ? {} : { byline }),
     words: recording.words,
     sentences: recording.sentences,
-    units: script.map((unit, index) => [keys[index] ?? '', takes[index]?.audio.count ?? 0, unit.from]),
+    units: recording.units,
   };
   const chapters = chaptersOf(article, blocks, recording.sentences, recording.durationMs);
   const tag = id3Tag(article, main, chapters, recording.durationMs);

@@ -159,7 +159,7 @@ async function forgetOdd(
     const key = keys[index];
     const audio = takes[index]?.audio;
     if (key === undefined || audio === undefined || earlier.has(key)) continue;
-    if (isOddPace(speechOf(unit).billed, framesToMs(audio.count, audio))) await cache.forget(key);
+    if (isOddPace(speechOf(unit).billed, framesToMs(audio.frames.length, audio))) await cache.forget(key);
   }
 }
 

@@ -217,8 +217,10 @@ const no = () => false;
 function takeFrom({ mp3, marks }: Uttered, unit: Unit, speech: Speech): { take: Take } | { flaw: string } {
   try {
     const audio = parseMp3(mp3);
-    const take = usesFrames(unit.voice) ? takeWithoutMarks(audio, speech) : takeOf(audio, readMarks(marks), speech);
-    const flaw = flawOfTake(take, speech, unit.pauseMs);
+    const take = usesFrames(unit.voice)
+      ? takeWithoutMarks(audio, unit, speech)
+      : takeOf(audio, readMarks(marks), speech);
+    const flaw = flawOfTake(take, speech);
     return flaw === undefined ? { take } : { flaw };
   } catch (error) {
     return { flaw: error instanceof Error ? error.message : String(error) };

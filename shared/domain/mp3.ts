@@ -2,7 +2,7 @@
  * MPEG audio layer III by frames (ISO/IEC 11172-3 and 13818-3). Frames are what narrations are joined and timed by:
  * never the PCM length, the last mark or bytes divided by bitrate, because each chunk carries an encoder's delay.
  */
-export type Mp3 = { frames: Uint8Array; count: number; sampleRate: number; samplesPerFrame: number; bitrate: number };
+export type Mp3 = { frames: Uint8Array[]; sampleRate: number; samplesPerFrame: number; bitrate: number };
 
 const bitrates1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
 const bitrates2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
@@ -46,7 +46,7 @@ export function parseMp3(bytes: Uint8Array): Mp3 {
   }
   if (first === undefined) throw new Error('An MP3 without a frame');
   const { sampleRate, samples, bitrate } = first;
-  return { frames: concatenate(kept), count: kept.length, sampleRate, samplesPerFrame: samples, bitrate };
+  return { frames: kept, sampleRate, samplesPerFrame: samples, bitrate };
 }
 
 /** Length of the ID3v2 or ID3v1 tag at an offset, 0 if there is none. */
@@ -89,14 +89,32 @@ function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** `count` frames of an MP3 from the frame `first` on. */
-export function sliceMp3(mp3: Mp3, first: number, count: number): Mp3 {
-  const offsetOf = (wanted: number): number => {
-    let offset = 0;
-    for (let frame = 0; frame < wanted; frame++) offset += readFrame(mp3.frames, offset)?.length ?? 0;
-    return offset;
-  };
-  return { ...mp3, count, frames: mp3.frames.slice(offsetOf(first), offsetOf(first + count)) };
+/**
+ * The first frame that has a sound in it, and the one after the last; undefined if it is all silent. An encoder leaves
+ * frames of digital silence empty: their only granule has no main data (`part2_3_length`, ISO/IEC 13818-3 2.4.1.7).
+ */
+export function soundIn({ frames }: Mp3): { first: number; end: number } | undefined {
+  const first = frames.findIndex((frame) => !isEmpty(frame));
+  return first < 0 ? undefined : { first, end: frames.findLastIndex((frame) => !isEmpty(frame)) + 1 };
+}
+
+/** Of one channel at a low rate, as speech is made; of other audio nothing counts as silent. */
+function isEmpty(frame: Uint8Array): boolean {
+  const [, head = 0, , mode = 0] = frame;
+  if (((head >> 3) & 3) === 3 || mode >> 6 !== 3) return false;
+  const sideInfo = head & 1 ? 4 : 6;
+  // Nine bits before it, twelve of its own.
+  const [upper = 0, lower = 0] = frame.subarray(sideInfo + 1);
+  return (upper & 0b01111111) === 0 && lower >> 3 === 0;
+}
+
+/** `count` frames of silence that can be joined to an MP3 of one channel at a low rate. */
+export function silenceLike(mp3: Mp3, count: number): Mp3 {
+  const [, head = 0, rates = 0, mode = 0] = mp3.frames[0] ?? [];
+  const frame = new Uint8Array(Math.floor((mp3.samplesPerFrame * 125 * mp3.bitrate) / mp3.sampleRate));
+  // Without a checksum and without a byte of padding.
+  frame.set([0xff, head | 1, rates & ~2, mode]);
+  return { ...mp3, frames: new Array<Uint8Array>(count).fill(frame) };
 }
 
 /** How long `count` frames play, in milliseconds. */
@@ -121,9 +139,9 @@ export function joinMp3(parts: readonly Mp3[]): Uint8Array {
       );
     }
   }
-  const audio = concatenate(parts.map((part) => part.frames));
-  const count = parts.reduce((sum, part) => sum + part.count, 0);
-  return concatenate([infoFrame(first.sampleRate, count, audio.length), audio]);
+  const frames = parts.flatMap((part) => part.frames);
+  const bytes = frames.reduce((sum, frame) => sum + frame.length, 0);
+  return concatenate([infoFrame(first.sampleRate, frames.length, bytes), ...frames]);
 }
 
 function infoFrame(sampleRate: number, count: number, audioBytes: number): Uint8Array {

@@ -1,11 +1,14 @@
-import { framesToMs, joinMp3, type Mp3, sliceMp3 } from './mp3.ts';
+import { framesToMs, joinMp3, type Mp3, silenceLike, soundIn } from './mp3.ts';
 import type { Unit } from './script.ts';
 import type { Speech } from './speech.ts';
 
 /** One of Polly's speech marks; `start` and `end` count UTF-8 bytes of the request, and may fall inside a character. */
 export type SpeechMark = { time: number; type: string; start: number; end: number; value: string };
 
-/** A unit as it was spoken: its audio, and when which part of its text is said, as [ms, from, to] within the unit. */
+/**
+ * A unit as it was spoken: its audio up to the last sound, and when which part of its text is said, as [ms, from, to]
+ * within the unit. The pause after it is not the voice's: the join makes it.
+ */
 export type Take = { audio: Mp3; words: [number, number, number][]; sentences: [number, number, number][] };
 
 /** Polly's marks, one JSON object a line. */
@@ -29,27 +32,48 @@ export function takeOf(audio: Mp3, marks: readonly SpeechMark[], speech: Speech)
       const last = covered.at(-1);
       return first === undefined || last === undefined ? [] : [[mark.time, first[2], last[3]]];
     });
-  return { audio, words: rows('word'), sentences: rows('sentence') };
+  return heard({ audio, words: rows('word'), sentences: rows('sentence') });
 }
 
 /**
- * A take that Polly gave no marks for: one sentence from its first frame on, its words as far apart as their letters say.
+ * A take from its first sound to its last. A word that is marked before anything can be heard, because it begins with the
+ * silence of a stop or the voice takes a breath, begins with the first sound.
+ */
+function heard({ audio, words, sentences }: Take): Take {
+  const sound = soundIn(audio);
+  if (sound === undefined) return { audio: { ...audio, frames: [] }, words, sentences };
+  const onset = Math.round(framesToMs(sound.first, audio));
+  // A last word that nobody hears is kept too.
+  const lastWord = Math.floor((words.at(-1)?.[0] ?? 0) / framesToMs(1, audio));
+  return {
+    audio: { ...audio, frames: audio.frames.slice(0, Math.max(sound.end, lastWord + 1)) },
+    words: words.map(([ms, from, to]) => [Math.max(ms, onset), from, to]),
+    sentences,
+  };
+}
+
+/**
+ * A take that Polly gave no marks for: one sentence from its first sound on, its words as far apart as their letters say.
  * A player that follows sentences is exact; one that follows words is about right.
  */
-export function takeWithoutMarks(audio: Mp3, speech: Speech): Take {
-  const first = speech.map[0];
-  const last = speech.map.at(-1);
-  if (first === undefined || last === undefined) return { audio, words: [], sentences: [] };
-  const begin = first[2];
-  const letters = last[3] - begin;
-  const duration = framesToMs(audio.count, audio);
+export function takeWithoutMarks(audio: Mp3, { edition, text }: Unit, { map }: Speech): Take {
+  const begin = map[0]?.[2] ?? 0;
+  const end = map.at(-1)?.[3] ?? 0;
+  const sound = soundIn(audio) ?? { first: 0, end: 0 };
+  const onset = framesToMs(sound.first, audio);
+  const duration = framesToMs(sound.end, audio) - onset;
   const words: Take['words'] = [];
-  for (const [, , from, to] of speech.map) {
-    const word = words.at(-1);
-    if (word !== undefined && word[2] === from) word[2] = to;
-    else words.push([Math.round(((from - begin) / letters) * duration), from, to]);
+  for (const { index, segment, isWordLike } of new Intl.Segmenter(edition, { granularity: 'word' }).segment(text)) {
+    const covered = map.filter(([, , from, to]) => to > index && from < index + segment.length);
+    const from = covered[0]?.[2];
+    const to = covered.at(-1)?.[3];
+    if (isWordLike !== true || from === undefined || to === undefined) continue;
+    const before = words.at(-1);
+    // Several words that are said as one.
+    if (before !== undefined && from < before[2]) before[2] = Math.max(before[2], to);
+    else words.push([Math.round(onset + ((from - begin) / (end - begin)) * duration), from, to]);
   }
-  return { audio, words, sentences: [[0, begin, last[3]]] };
+  return heard({ audio, words, sentences: map.length === 0 ? [] : [[0, begin, end]] });
 }
 
 /** What the timings file holds; `words` is what a player highlights by. */
@@ -67,8 +91,11 @@ export type Timings = {
   words: [number, number, number, number][];
   /** [ms, end ms, block, from, to]. */
   sentences: [number, number, number, number, number][];
-  /** [key of the unit's sound, MP3 frames, where its text begins in its block], in order: what a later version can use again. */
-  units: [string, number, number][];
+  /**
+   * [key of the unit's sound, its MP3 frames, where its text begins in its block, frames of the pause after it], in order:
+   * what a later version can use again.
+   */
+  units: [string, number, number, number][];
 };
 
 export type Recording = {
@@ -76,22 +103,42 @@ export type Recording = {
   durationMs: number;
   words: Timings['words'];
   sentences: Timings['sentences'];
+  units: Timings['units'];
 };
 
 /**
- * Takes joined in order. A unit begins where the frames before it end, so that no error adds up over a long article.
- * The last sentence of a unit ends with the unit.
+ * How long an encoder still writes of a sound that is over, in milliseconds: its transform spreads it, and encoder and
+ * decoder delay it by 1,105 samples. Of LAME's takes the last frame with a sound in it ends 41 to 67 ms after the last
+ * sample that is not zero.
  */
-export function joinTakes(units: readonly Unit[], takes: readonly Take[]): Recording {
+const dyingMs = 54;
+
+/** Frames of silence after a unit, so that it is quiet for the unit's pause, to half a frame. */
+function pauseFrames({ pauseMs }: Unit, audio: Mp3): number {
+  return Math.max(0, Math.round((pauseMs - dyingMs) / framesToMs(1, audio)));
+}
+
+/**
+ * Takes joined in order, each with its pause; `keys` are those of their sounds. A unit begins where the frames before it end, so that no error adds up over a
+ * long article. The last sentence of a unit ends with its sound.
+ */
+export function joinTakes(script: readonly Unit[], takes: readonly Take[], keys: readonly string[]): Recording {
   const words: Timings['words'] = [];
   const sentences: Timings['sentences'] = [];
+  const units: Timings['units'] = [];
+  const parts: Mp3[] = [];
   let frames = 0;
   for (const [index, take] of takes.entries()) {
-    const unit = units[index];
-    if (unit === undefined) throw new Error(`Take ${index} has no unit`);
-    const begin = framesToMs(frames, take.audio);
-    frames += take.audio.count;
-    const end = framesToMs(frames, take.audio);
+    const unit = script[index];
+    const key = keys[index];
+    if (unit === undefined || key === undefined) throw new Error(`Take ${index} has no unit`);
+    const { audio } = take;
+    const pause = pauseFrames(unit, audio);
+    parts.push(audio, silenceLike(audio, pause));
+    units.push([key, audio.frames.length, unit.from, pause]);
+    const begin = framesToMs(frames, audio);
+    const end = framesToMs(frames + audio.frames.length, audio);
+    frames += audio.frames.length + pause;
     for (const [ms, from, to] of take.words) {
       words.push([Math.round(begin + ms), unit.block, unit.from + from, unit.from + to]);
     }
@@ -103,18 +150,19 @@ export function joinTakes(units: readonly Unit[], takes: readonly Take[]): Recor
   }
   const first = takes[0];
   const durationMs = first === undefined ? 0 : framesToMs(frames, first.audio);
-  return { mp3: joinMp3(takes.map((take) => take.audio)), durationMs, words, sentences };
+  return { mp3: joinMp3(parts), durationMs, words, sentences, units };
 }
 
 /** The takes of an earlier recording by their keys, cut out of its audio frame by frame: nobody pays for them again. */
 export function takesOfRecording(audio: Mp3, timings: Timings): Map<string, Take> {
   const takes = new Map<string, Take>();
   let frame = 0;
-  for (const [key, count, from] of timings.units) {
+  // Recordings made before pauses were the join's own have none in their rows.
+  for (const [key, count, from, pause = 0] of timings.units) {
     const begin = Math.round(framesToMs(frame, audio));
     const end = Math.round(framesToMs(frame + count, audio));
     takes.set(key, {
-      audio: sliceMp3(audio, frame, count),
+      audio: { ...audio, frames: audio.frames.slice(frame, frame + count) },
       words: timings.words
         .filter(([ms]) => ms >= begin && ms < end)
         .map(([ms, , start, stop]) => [ms - begin, start - from, stop - from]),
@@ -122,7 +170,7 @@ export function takesOfRecording(audio: Mp3, timings: Timings): Map<string, Take
         .filter(([ms]) => ms >= begin && ms < end)
         .map(([ms, , , start, stop]) => [ms - begin, start - from, stop - from]),
     });
-    frame += count;
+    frame += count + pause;
   }
   return takes;
 }
@@ -131,12 +179,13 @@ export function takesOfRecording(audio: Mp3, timings: Timings): Map<string, Take
  * Why a take must not be kept, or undefined. Nobody says more than 40 letters a second. Three characters a second are
  * slow, but a digit or a sign may be said in a word or two, and a word of few letters as several.
  */
-export function flawOfTake({ audio, words }: Take, { plain }: Speech, pauseMs: number): string | undefined {
-  const durationMs = framesToMs(audio.count, audio);
+export function flawOfTake({ audio, words }: Take, { plain }: Speech): string | undefined {
+  const durationMs = framesToMs(audio.frames.length, audio);
+  if (durationMs === 0) return 'nothing is heard';
   const characters = [...plain].length;
   const letters = plain.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
   const signs = plain.match(/[^\p{L}\p{M}\s]/gu)?.length ?? 0;
-  const longest = ((characters + 9 * signs) * 1000) / 3 + pauseMs;
+  const longest = ((characters + 9 * signs) * 1000) / 3;
   if (durationMs * 40 < letters * 1000 || (characters >= 20 && durationMs > longest)) {
     return `${characters} characters are said in ${Math.round(durationMs)} ms`;
   }

@@ -63,7 +63,7 @@ function treated(unit: Unit, treatments: readonly Treatment[]): Speech {
   }
   for (const each of both) each.copy(text, at, text.length);
   const { characters: billed } = ssml;
-  ssml.tag(`<break time="${unit.pauseMs}ms"/></speak>`);
+  ssml.tag('</speak>');
   return { ssml: ssml.text, plain: plain.text, billed, map: ssml.rows, plainMap: plain.rows };
 }
 

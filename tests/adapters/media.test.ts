@@ -8,7 +8,7 @@ import type { Timings } from '../../shared/domain/speech-marks.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
 import type { MediaShelf, NarrationShelf } from '../../shared/ports.ts';
 import { fakeMedia } from '../fakes/media.ts';
-import { silence } from '../fakes/narrator.ts';
+import { sound } from '../fakes/narrator.ts';
 import { bucketSettings } from '../local/s3-server.ts';
 import { serveEmulator } from './local-aws.ts';
 
@@ -36,9 +36,9 @@ function aRecording(more: { chapters?: string; seconds?: number } = {}) {
     durationMs: seconds * 1000,
     words: [[0, 0, 0, 4]],
     sentences: [[0, seconds * 1000, 0, 0, 4]],
-    units: [['key', seconds * 41, 0]],
+    units: [['key', seconds * 41, 0, 0]],
   };
-  const mp3 = silence(seconds * 41);
+  const mp3 = sound(seconds * 41);
   return { mp3, vtt: 'WEBVTT\n\ncafé', timings, ...(chapters === undefined ? {} : { chapters }) };
 }
 

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { Article } from '../../shared/domain/article.ts';
 import { type Block, textOfBlock } from '../../shared/domain/blocks.ts';
 import { editionOf } from '../../shared/domain/edition.ts';
-import { framesToMs, joinMp3, parseMp3, sliceMp3 } from '../../shared/domain/mp3.ts';
+import { framesToMs, joinMp3, parseMp3, silenceLike, soundIn } from '../../shared/domain/mp3.ts';
 import type { EditionCode } from '../../shared/domain/newsroom.ts';
 import { scriptOf, type Unit } from '../../shared/domain/script.ts';
-import { speechOf } from '../../shared/domain/speech.ts';
-import { joinTakes, takesOfRecording } from '../../shared/domain/speech-marks.ts';
+import { plainSpeech, type Speech, speechOf } from '../../shared/domain/speech.ts';
+import { joinTakes, takeOf, takesOfRecording, takeWithoutMarks } from '../../shared/domain/speech-marks.ts';
 import { webVttOf } from '../../shared/domain/web-vtt.ts';
-import { silence } from '../fakes/narrator.ts';
+import { silence, sound } from '../fakes/narrator.ts';
 
 function anArticle(edition: EditionCode, headline = 'A headline'): Article {
   return {
@@ -97,29 +97,33 @@ describe('a script', () => {
 });
 
 describe('recordings', () => {
-  const lengths = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 8 });
+  const lengths = fc.array(fc.tuple(fc.integer({ min: 1, max: 40 }), fc.nat(1000)), { minLength: 1, maxLength: 8 });
 
   it('join without losing a frame, begin each unit where the frames before it end, and come apart again', () => {
     fc.assert(
-      fc.property(lengths, (counts) => {
-        const units = counts.map((_, index) => ({ ...unitOf('word'), block: index, from: index }));
-        const takes = counts.map((count) => ({
-          audio: parseMp3(silence(count)),
+      fc.property(lengths, (parts) => {
+        const script = parts.map(([, pauseMs], index) => ({ ...unitOf('word'), block: index, from: index, pauseMs }));
+        const takes = parts.map(([count]) => ({
+          audio: parseMp3(sound(count)),
           words: [[3, 0, 4]] as [number, number, number][],
           sentences: [[3, 0, 4]] as [number, number, number][],
         }));
-        const recording = joinTakes(units, takes);
+        const keys = parts.map((_, index) => String(index));
+        const recording = joinTakes(script, takes, keys);
         const whole = parseMp3(recording.mp3);
-        expect(whole.count).toBe(counts.reduce((sum, count) => sum + count, 0));
-        expect(recording.durationMs).toBe(framesToMs(whole.count, whole));
+        expect(recording.durationMs).toBe(framesToMs(whole.frames.length, whole));
         let frames = 0;
-        for (const [index, count] of counts.entries()) {
-          expect(recording.words[index]).toEqual([frames * 24 + 3, index, index, index + 4]);
-          frames += count;
-          expect(recording.sentences[index]?.[1]).toBe(frames * 24);
+        for (const [index, [count, pauseMs]] of parts.entries()) {
+          const begin = frames * 24;
+          expect(recording.words[index]).toEqual([begin + 3, index, index, index + 4]);
+          expect(recording.sentences[index]?.slice(0, 2)).toEqual([begin + 3, begin + count * 24]);
+          const pause = recording.units[index]?.[3] ?? Number.NaN;
+          expect(recording.units[index]).toEqual([keys[index], count, index, pause]);
+          // The last 54 ms of a sound are quiet already.
+          expect(Math.abs(pause * 24 + 54 - Math.max(pauseMs, 54))).toBeLessThanOrEqual(12);
+          frames += count + pause;
         }
-        const keys = counts.map((count, index): [string, number, number] => [String(index), count, index]);
-        const timings = { words: recording.words, sentences: recording.sentences, units: keys };
+        expect(whole.frames.length).toBe(frames);
         const again = takesOfRecording(whole, {
           version: 1,
           article: 'a',
@@ -127,13 +131,61 @@ describe('recordings', () => {
           voice: 'Joanna',
           engine: 'neural',
           sampleRate: 24000,
-          durationMs: recording.durationMs,
-          ...timings,
+          ...recording,
         });
-        expect(takes.map((take) => take.words)).toEqual(counts.map((_, index) => again.get(String(index))?.words));
-        expect(joinTakes(units, [...again.values()]).mp3).toEqual(recording.mp3);
+        expect(takes.map((take) => take.words)).toEqual(keys.map((key) => again.get(key)?.words));
+        expect(joinTakes(script, [...again.values()], keys)).toEqual(recording);
       }),
     );
+  });
+
+  it('hold what is heard of a take, and its first word begins with the first sound', () => {
+    const mp3 = Buffer.concat([silence(4), sound(10), silence(7)]);
+    expect(soundIn(parseMp3(mp3))).toEqual({ first: 4, end: 14 });
+    expect(soundIn(parseMp3(silence(9)))).toBeUndefined();
+    const ten = speechOf(unitOf('Ten words'));
+    const marks = [
+      { time: 5, type: 'sentence', start: 7, end: 16, value: 'Ten words' },
+      { time: 5, type: 'word', start: 7, end: 10, value: 'Ten' },
+      { time: 150, type: 'word', start: 11, end: 16, value: 'words' },
+    ];
+    const take = takeOf(parseMp3(mp3), marks, ten);
+    expect(take.audio.frames).toHaveLength(14);
+    expect(take.words).toEqual([
+      [96, 0, 3],
+      [150, 4, 9],
+    ]);
+    const late = marks.map((mark) => ({ ...mark, time: mark.time * 3 }));
+    expect(takeOf(parseMp3(mp3), late, ten).audio.frames).toHaveLength(19);
+    const byFrames = takeWithoutMarks(parseMp3(mp3), unitOf('Ten words'), ten);
+    expect(byFrames.audio.frames).toHaveLength(14);
+    expect(byFrames.words).toEqual([
+      [96, 0, 3],
+      [203, 4, 9],
+    ]);
+    const many = unitOf('On 3–5 May, “$3.2m” went — to Ana’s 😀 café.');
+    const wordsIn = (speech: Speech) =>
+      takeWithoutMarks(parseMp3(sound(100)), many, speech).words.map(([, from, to]) => many.text.slice(from, to));
+    const speech = speechOf(many);
+    expect(wordsIn(speech)).toEqual(['On', '3', '5', 'May', '3.2m', 'went', 'to', 'Ana’s', 'café']);
+    // Other words are said in place of these.
+    expect(wordsIn(plainSpeech(speech))).toEqual(['On', '3–5', 'May', '$3.2m', 'went', 'to', 'Ana’s', 'café']);
+  });
+
+  it('are silent in frames of their own kind', () => {
+    const quiet = silenceLike(parseMp3(sound(1)), 3);
+    expect(Buffer.concat(quiet.frames)).toEqual(Buffer.from(silence(3)));
+    // At 22,050 Hz frames are padded now and then; with a checksum they are two bytes longer within.
+    const padded = Buffer.alloc(157);
+    padded.set([0xff, 0xf2, 0x62, 0xc0]);
+    const made = silenceLike({ ...parseMp3(padded), frames: [padded] }, 2);
+    expect(made.frames.map((frame) => [frame.length, ...frame.subarray(0, 4)])).toEqual([
+      [156, 0xff, 0xf3, 0x60, 0xc0],
+      [156, 0xff, 0xf3, 0x60, 0xc0],
+    ]);
+    expect(soundIn(parseMp3(padded))).toBeUndefined();
+    padded[8] = 8;
+    expect(soundIn(parseMp3(padded))).toEqual({ first: 0, end: 1 });
   });
 
   it('begin with an Info frame of the exact length, and are taken in with any header or tag', () => {
@@ -141,8 +193,7 @@ describe('recordings', () => {
     expect(Buffer.from(mp3).indexOf('Info')).toBe(13);
     expect(new DataView(mp3.buffer).getUint32(13 + 8)).toBe(50);
     const tag = Buffer.from([0x49, 0x44, 0x33, 4, 0, 0, 0, 0, 0, 5, 1, 2, 3, 4, 5]);
-    expect(parseMp3(Buffer.concat([tag, mp3])).count).toBe(50);
-    expect(sliceMp3(parseMp3(mp3), 10, 5).frames.length).toBe(5 * 144);
+    expect(parseMp3(Buffer.concat([tag, mp3])).frames).toHaveLength(50);
   });
 
   it('that are cut off or mixed are refused', () => {

@@ -5,7 +5,7 @@ import type { Narrator } from '../../shared/ports.ts';
 const pace = 60;
 
 /**
- * A Polly that says every character in 60 ms: silent MPEG-2 frames of 24 kHz, 48 kbit/s, and marks for sentences and
+ * A Polly that says every character in 60 ms: MPEG-2 frames of 24 kHz, 48 kbit/s, and marks for sentences and
  * words by their UTF-8 bytes. It refuses what holds the word in `refuses` as SSML, and what is longer than Polly takes.
  * `voices` says who spoke which.
  */
@@ -24,10 +24,10 @@ export function fakeNarrator(refuses?: string): Narrator & { spoken: string[]; v
       const plain = type === 'ssml' ? text.replace(/<[^>]*>/g, (tag) => ' '.repeat(tag.length)) : text;
       const billed = billedFor(text, type);
       return usesFrames(voice)
-        ? { kind: 'spoken', mp3: silence(Math.ceil((billed * pace) / 24)), marks: '', characters: billed }
+        ? { kind: 'spoken', mp3: sound(Math.ceil((billed * pace) / 24)), marks: '', characters: billed }
         : {
             kind: 'spoken',
-            mp3: silence(Math.ceil((plain.trim().length * pace) / 24)),
+            mp3: sound(Math.ceil((plain.trim().length * pace) / 24)),
             marks: marksOf(plain),
             characters: billed * 2,
           };
@@ -40,10 +40,19 @@ export function billedFor(text: string, type: 'ssml' | 'text' = 'ssml'): number 
   return [...(type === 'ssml' ? text.replace(/<[^>]*>/g, '').replace(/&\w+;/g, '&') : text)].length;
 }
 
-/** `count` frames of 24 ms. */
+/** `count` frames of 24 ms that hold a sound, as far as can be seen from outside: no bit of it is right. */
+export function sound(count: number): Uint8Array {
+  return frames(count, 100);
+}
+
+/** `count` empty frames of 24 ms. */
 export function silence(count: number): Uint8Array {
+  return frames(count, 0);
+}
+
+function frames(count: number, bits: number): Uint8Array {
   const frame = new Uint8Array(144);
-  frame.set([0xff, 0xf3, 0x64, 0xc0]);
+  frame.set([0xff, 0xf3, 0x64, 0xc0, 0, bits >> 5, (bits << 3) & 0xff]);
   const mp3 = new Uint8Array(count * 144);
   for (let index = 0; index < count; index++) mp3.set(frame, index * 144);
   return mp3;

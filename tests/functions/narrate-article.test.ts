@@ -36,7 +36,7 @@ describe('a published article', () => {
     expect(said.slice(0, 13).join(' ')).toBe(opening);
     expect(said).toContain('tunnel');
     expect(narration).toMatchObject({ revision: 1, chunks: 6, chunksReused: 0, voice: { id: 'Joanna' } });
-    expect(parseMp3(recording.mp3).count * 24).toBe(recording.timings.durationMs);
+    expect(parseMp3(recording.mp3).frames.length * 24).toBe(recording.timings.durationMs);
     expect(recording.vtt).toMatch(/^WEBVTT\n\n1\n00:00:00\.000 --> /);
     expect(newsroom.told().at(-1)).toBe(`narration.ready ${id}@1/narration`);
   });

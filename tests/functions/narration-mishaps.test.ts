@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { narrateArticle } from '../../functions/narrate-article/narrate-article.ts';
 import { textOfBlock } from '../../shared/domain/blocks.ts';
 import type { NarrationCall } from '../../shared/domain/narration.ts';
-import { silence } from '../fakes/narrator.ts';
+import { silence, sound } from '../fakes/narrator.ts';
 import { anArticleFile } from '../fixtures/articles.ts';
 import { aNewsroom } from './newsroom.ts';
 
@@ -87,8 +87,9 @@ describe('a unit that Polly says wrong', () => {
   }
 
   it.each([
-    ['not at all', silence(1)],
-    ['without an end', silence(4000)],
+    ['in no time', sound(1)],
+    ['without a sound', silence(400)],
+    ['without an end', sound(4000)],
     ['in bytes that are no MP3', new Uint8Array(500)],
     ['in no bytes', new Uint8Array(0)],
   ])('%s is said again alone', async (_, mp3) => {
@@ -116,7 +117,7 @@ describe('a unit that Polly says wrong', () => {
     await newsroom.narrate(id);
     const [first] = newsroom.cache.uttered;
     if (first === undefined) throw new Error('Nothing was kept');
-    newsroom.cache.uttered.set(first[0], { ...first[1], mp3: silence(1) });
+    newsroom.cache.uttered.set(first[0], { ...first[1], mp3: sound(1) });
     newsroom.moveClock('2026-11-24T12:05:00.000Z');
     await newsroom.put('articles/en/politics/second.md', anArticleFile({ slug: 'second' }));
     expect(await newsroom.narrate('en-politics-second')).toBe('ready');
@@ -128,7 +129,7 @@ describe('a unit that Polly says wrong', () => {
     const { speak } = newsroom.needs.narrator;
     newsroom.needs.narrator.speak = async (...asked) => {
       const said = await speak(...asked);
-      return said.kind === 'spoken' && asked[0].includes('2,345') ? { ...said, mp3: silence(700) } : said;
+      return said.kind === 'spoken' && asked[0].includes('2,345') ? { ...said, mp3: sound(700) } : said;
     };
     await newsroom.put(key, anArticleFile({}, '€1,752,345 $9,876,543 7,654,321\n\nAnd so on, for a while.'));
     expect(await newsroom.narrate(id)).toBe('ready');

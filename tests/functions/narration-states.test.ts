@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { serveApi } from '../../functions/serve-api/serve-api.ts';
 import { mostAttempts } from '../../shared/domain/narration.ts';
-import { billedFor, fakeNarrator, silence } from '../fakes/narrator.ts';
+import { billedFor, fakeNarrator, sound } from '../fakes/narrator.ts';
 import { anArticleFile } from '../fixtures/articles.ts';
 import { aRequest } from '../fixtures/requests.ts';
 import { aNewsroom } from './newsroom.ts';
@@ -159,7 +159,7 @@ describe('a narration that sounds wrong', () => {
       const said = await speak(...asked);
       return said.kind === 'refused' || newsroom.narrator.spoken.length > answers
         ? said
-        : { ...said, mp3: silence(1), marks: '' };
+        : { ...said, mp3: sound(1), marks: '' };
     };
   }
 

@@ -43,10 +43,11 @@ describe('a voice that is timed by frames', () => {
     expect(narration).toMatchObject({ characters: sentences.join('').length, voice: { id: 'Ruth' } });
     // The fake says a character in 60 ms, in whole frames of 24 ms.
     let begin = 0;
-    const expected = sentences.map((text) => {
+    const pauses = [28, 28, 8, 8, 18, 18];
+    const expected = sentences.map((text, index) => {
       const end = begin + 24 * Math.ceil((text.length * 60) / 24);
       const row = [begin, end];
-      begin = end;
+      begin = end + 24 * (pauses[index] ?? Number.NaN);
       return row;
     });
     expect(timings.sentences.map(([from, to]) => [from, to])).toEqual(expected);
@@ -57,7 +58,11 @@ describe('a voice that is timed by frames', () => {
     const { timings } = await narrated(anArticleFile({}, body), { main: frames });
     const times = timings.words.map(([ms]) => ms);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
-    expect(times.at(-1)).toBeLessThan(timings.durationMs);
+    for (const [begin, end, block, from, to] of timings.sentences) {
+      const within = timings.words.filter((word) => word[1] === block && word[2] >= from && word[3] <= to);
+      expect(within.length).toBeGreaterThan(1);
+      expect(within.every(([ms]) => ms >= begin && ms < end)).toBe(true);
+    }
   });
 });
 

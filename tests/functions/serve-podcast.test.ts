@@ -66,7 +66,7 @@ describe('a podcast', () => {
     expect(all(item, 'enclosure')[0]?.attributes.length).toBe(String(recording?.mp3.length));
     const seconds = (recording?.timings.durationMs ?? 0) / 1000;
     expect(textOf(item, 'itunes:duration')).toBe(String(Math.round(seconds)));
-    expect(parseMp3(recording?.mp3 ?? new Uint8Array()).count * 24).toBe(recording?.timings.durationMs);
+    expect(parseMp3(recording?.mp3 ?? new Uint8Array()).frames.length * 24).toBe(recording?.timings.durationMs);
     expect(textOf(item, 'link')).toBe(`${site}/en/politics/tunnel`);
     const chapters = all(item, 'podcast:chapters')[0]?.attributes.url ?? '';
     expect(chapters.startsWith(`${site}/media/narrations/${id}/`)).toBe(true);
