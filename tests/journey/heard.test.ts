@@ -234,7 +234,7 @@ describe.runIf(hasBrowser)('in a browser', () => {
       const frames = one.timings.units.reduce((sum, [, count, , pause]) => sum + count + pause, 0);
       expect(frames * 24).toBe(one.timings.durationMs);
       const units = await seams(one, sound);
-        expect(units.length).toBeGreaterThan(10);
+      expect(units.length).toBeGreaterThan(10);
       expect(units.filter(({ onset }) => !(Math.abs(onset) <= 20))).toEqual([]);
       expect(units.filter(({ gap }) => !(gap >= -25 && gap <= 20))).toEqual([]);
     },
