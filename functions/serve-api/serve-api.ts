@@ -1,6 +1,6 @@
 import type { RouteKey } from '../../shared/contract/routes.ts';
 import { articleSchema } from '../../shared/domain/article-schema.ts';
-import { editionCodes } from '../../shared/domain/newsroom.ts';
+import { editionCodes, newsroom } from '../../shared/domain/newsroom.ts';
 import { sections } from '../../shared/domain/section.ts';
 import { type HttpRequest, type HttpResponse, json, problem } from '../../shared/lambda/http.ts';
 import { articleAt, historyOf, jsonLdOf, oneArticle } from './serve-article.ts';
@@ -40,7 +40,7 @@ function nothing({ requestContext, rawPath }: HttpRequest): HttpResponse {
 }
 
 const index = {
-  name: 'Broadsheet',
+  name: newsroom.name,
   articles: '/v1/articles?edition=en&section=politics&limit=20',
   article: '/v1/articles/{id}',
   history: '/v1/articles/{id}/history',

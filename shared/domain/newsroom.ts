@@ -16,6 +16,29 @@ export type Voice = { id: string; engine: Engine; language: string; marks?: 'pol
 /** Who reads what in an edition: a byline's own voice, else that of its kind, else the edition's; quotes in a second one. */
 export type Voices = { main: Voice; quotes?: Voice; kinds?: Record<string, Voice>; bylines?: Record<string, Voice> };
 
+/** (https://podcasters.apple.com/support/1691-apple-podcasts-categories), without what is below them. */
+export const appleCategories = [
+  'Arts',
+  'Business',
+  'Comedy',
+  'Education',
+  'Fiction',
+  'Government',
+  'Health & Fitness',
+  'History',
+  'Kids & Family',
+  'Leisure',
+  'Music',
+  'News',
+  'Religion & Spirituality',
+  'Science',
+  'Society & Culture',
+  'Sports',
+  'TV & Film',
+  'Technology',
+  'True Crime',
+] as const;
+
 export type EditionSettings = {
   /** The edition's name in its own language. */
   name: string;
@@ -25,6 +48,8 @@ export type EditionSettings = {
   voices: Voices;
   /** How the authors are said, `{names}` among it, and the word before the last of them. */
   spokenByline: { phrase: string; and: string };
+  /** What its podcasts are about, and their own cover (an https address of a square of 1,400 to 3,000 pixels) if there is one. */
+  podcast: { description: string; cover?: string };
 };
 
 /** A section or region: its slug in addresses and its name in each edition. */
@@ -32,12 +57,19 @@ export type Shelf = { slug: string; names: Record<EditionCode, string> };
 
 /** What a newsroom decides without touching code: `newsroom.json`. */
 export type NewsroomSettings = {
+  /** The newspaper's name, as podcasts, players and search engines show it. */
+  name: string;
   editions: Record<EditionCode, EditionSettings>;
   /** `mediaTopics`: the first two digits of the IPTC Media Topics and subject codes whose stories belong here. */
   sections: (Shelf & { mediaTopics: string[] })[];
   regions: Shelf[];
   /** Where a wire story goes whose subjects name no section. */
   wire: { section: string };
+  /**
+   * What directories of podcasts want to know: one of Apple's categories, whom to write to, and the code by which Apple
+   * knows the owner of a feed (it stands in `podcast:txt`).
+   */
+  podcast: { category: (typeof appleCategories)[number]; owner?: { name: string; email: string }; appleCode?: string };
   narration: {
     /** US dollars that Polly may cost on a day (UTC); beyond, narration waits for the next. */
     dailyBudget: number;
@@ -90,7 +122,9 @@ function problemsIn(settings: unknown): string[] {
     });
   });
   return [
+    ...(isName(part(settings, 'name')) ? [] : ['name must be the newspaper’s name']),
     ...editionCodes.flatMap((code) => editionProblems(code, part(part(settings, 'editions'), code))),
+    ...podcastProblems(part(settings, 'podcast')),
     ...narrationProblems(part(settings, 'narration')),
     ...sections.problems,
     ...topicProblems,
@@ -116,6 +150,29 @@ function editionProblems(code: EditionCode, edition: unknown): string[] {
       ? []
       : [`${at}.spokenByline must have a phrase with {names}, and the word “and”`]),
     ...voiceProblems(at, edition.voices),
+    ...(isName(part(edition.podcast, 'description'))
+      ? []
+      : [`${at}.podcast.description must say what the podcast is about`]),
+    ...optional(part(edition.podcast, 'cover'), /^https:\/\/[!-~]+$/, `${at}.podcast.cover must be an https address`),
+  ];
+}
+
+/** What may be left out, but not be wrong. */
+function optional(value: unknown, form: RegExp, otherwise: string): string[] {
+  return value === undefined || (typeof value === 'string' && form.test(value)) ? [] : [otherwise];
+}
+
+function podcastProblems(podcast: unknown): string[] {
+  const owner = part(podcast, 'owner');
+  return [
+    ...(appleCategories.some((category) => category === part(podcast, 'category'))
+      ? []
+      : [`podcast.category must be one of ${appleCategories.join(', ')}`]),
+    ...(owner === undefined || isName(part(owner, 'name')) ? [] : ['podcast.owner must have a name']),
+    ...(owner === undefined
+      ? []
+      : optional(part(owner, 'email') ?? '', /^\S+@\S+\.\S+$/, 'podcast.owner must have an email address')),
+    ...optional(part(podcast, 'appleCode'), /\S/, 'podcast.appleCode must be the code that Apple shows'),
   ];
 }
 

@@ -15,33 +15,27 @@ export const mostEpisodes = 100;
 /** The side of a show's cover, in pixels: what Apple asks for at least. */
 export const coverSide = 1400;
 
-/** The newspaper's name. */
-export const publication = 'Broadsheet';
-
-type Words = { about: string; voice: string; corrections: Record<Correction['kind'], string> };
+type Words = { voice: string; corrections: Record<Correction['kind'], string> };
 
 const words: Record<EditionCode, Words> = {
   en: {
-    about: `The articles of ${publication}, read by a synthetic voice.`,
     voice: 'Read by a synthetic voice',
     corrections: { correction: 'Correction', clarification: 'Clarification', update: 'Update' },
   },
   es: {
-    about: `Los artículos de ${publication}, leídos por una voz sintética.`,
     voice: 'Leído por una voz sintética',
     corrections: { correction: 'Corrección', clarification: 'Aclaración', update: 'Actualización' },
   },
   ar: {
-    about: `مقالات ${publication} يقرؤها صوت اصطناعي.`,
     voice: 'يقرؤه صوت اصطناعي',
     corrections: { correction: 'تصحيح', clarification: 'توضيح', update: 'تحديث' },
   },
 };
 
-/** What a show is called: `Broadsheet: Politics`. */
+/** What a show is called: the newspaper's name, and that of the section or the edition. */
 export function titleOf({ edition, section }: Show): string {
   const shelf = newsroom.sections.find(({ slug }) => slug === section);
-  return `${publication}: ${shelf === undefined ? newsroom.editions[edition].name : shelf.names[edition]}`;
+  return `${newsroom.name}: ${shelf === undefined ? newsroom.editions[edition].name : shelf.names[edition]}`;
 }
 
 /** Says to listeners, in their language, that no human being is speaking. */
@@ -73,24 +67,29 @@ export function podcastPath({ edition, section }: Show, ending: 'xml' | 'png'): 
 export function podcastFeed(show: Show, episodes: readonly Episode[], site: string, guid: string): string {
   const { edition } = show;
   const title = titleOf(show);
-  const cover = `${site}${podcastPath(show, 'png')}`;
+  const { description, cover = `${site}${podcastPath(show, 'png')}` } = newsroom.editions[edition].podcast;
+  const { category, owner, appleCode } = newsroom.podcast;
   const changes = episodes.flatMap(({ card, narration }) => [card.updatedAt ?? card.publishedAt, narration.madeAt]);
   const latest = changes.toSorted().at(-1);
   const channel = [
     element('title', title),
     element('link', `${site}/`),
     element('atom:link', [], { href: `${site}${podcastPath(show, 'xml')}`, rel: 'self', type: 'application/rss+xml' }),
-    element('description', words[edition].about),
+    element('description', description),
     element('language', edition),
     ...(latest === undefined ? [] : [element('lastBuildDate', mailDate(latest))]),
     element('image', [element('url', cover), element('title', title), element('link', `${site}/`)]),
-    element('itunes:author', publication),
+    element('itunes:author', newsroom.name),
+    ...(owner === undefined
+      ? []
+      : [element('itunes:owner', [element('itunes:name', owner.name), element('itunes:email', owner.email)])]),
     element('itunes:image', [], { href: cover }),
-    element('itunes:category', [], { text: 'News' }),
+    element('itunes:category', [], { text: category }),
     element('itunes:explicit', 'false'),
     element('itunes:type', 'episodic'),
     element('podcast:guid', guid),
     element('podcast:medium', 'podcast'),
+    ...(appleCode === undefined ? [] : [element('podcast:txt', appleCode, { purpose: 'applepodcastsverify' })]),
     syntheticVoice,
     ...episodes.map((episode) => itemOf(episode, site)),
   ];
@@ -118,7 +117,7 @@ function itemOf(episode: Episode, site: string): string {
     element('description', notesOf(episode)),
     element('pubDate', mailDate(card.publishedAt)),
     element('enclosure', [], { url: `${site}${mp3}`, length: String(bytes), type: 'audio/mpeg' }),
-    element('itunes:author', authorsOf(card) ?? publication),
+    element('itunes:author', authorsOf(card) ?? newsroom.name),
     element('itunes:duration', String(Math.max(1, Math.round(durationSeconds)))),
     element('itunes:explicit', 'false'),
     element('podcast:transcript', [], transcript),

@@ -1,6 +1,7 @@
 import type { ArticleAnswer } from './article-answer.ts';
 import { isEditionCode } from './edition.ts';
-import { disclosureOf, publication } from './podcast.ts';
+import { newsroom } from './newsroom.ts';
+import { disclosureOf } from './podcast.ts';
 import type { Kind } from './section.ts';
 
 const types: Partial<Record<Kind, string>> = {
@@ -15,7 +16,7 @@ const types: Partial<Record<Kind, string>> = {
 export function structuredData(article: ArticleAnswer, site: string): object {
   const { headline, standfirst, edition, publishedAt, updatedAt, expiresAt, byline, source, tags, hero } = article;
   const url = `${site}${article.url}`;
-  const publisher = { '@type': 'NewsMediaOrganization', name: publication, url: `${site}/` };
+  const publisher = { '@type': 'NewsMediaOrganization', name: newsroom.name, url: `${site}/` };
   const authors = byline.map(({ name }) => ({ '@type': 'Person', name }));
   return {
     '@context': 'https://schema.org',
@@ -29,7 +30,7 @@ export function structuredData(article: ArticleAnswer, site: string): object {
     datePublished: publishedAt,
     dateModified: updatedAt ?? publishedAt,
     expires: expiresAt,
-    author: authors.length > 0 ? authors : { '@type': 'Organization', name: source ?? publication },
+    author: authors.length > 0 ? authors : { '@type': 'Organization', name: source ?? newsroom.name },
     publisher,
     articleSection: article.section,
     keywords: tags.length > 0 ? tags.map(({ name }) => name) : undefined,

@@ -37,6 +37,14 @@ it.each([
   ['wire.section', 'gardening', 'wire.section'],
   ['narration.dailyBudget', -1, 'narration.dailyBudget'],
   ['narration.share', 2, 'narration.share'],
+  ['name', ' ', 'the newspaper’s name'],
+  ['editions.es.podcast', undefined, 'editions.es.podcast.description'],
+  ['editions.es.podcast.cover', 'cover.png', 'https address'],
+  ['podcast', undefined, 'podcast.category'],
+  ['podcast.category', 'news', 'podcast.category'],
+  ['podcast.owner', { name: 'Audio desk' }, 'podcast.owner must have an email'],
+  ['podcast.owner', { email: 'audio@ellery.example' }, 'podcast.owner must have a name'],
+  ['podcast.appleCode', '', 'podcast.appleCode'],
 ])('a mistake in %s is named before anything is deployed', (path, value, message) => {
   expect(() => readNewsroom(changed(path, value))).toThrow(message);
 });

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Correction } from '../../shared/domain/article.ts';
 import type { Card } from '../../shared/domain/listing.ts';
 import type { ReadyNarration } from '../../shared/domain/narration.ts';
-import { type EditionCode, editionCodes } from '../../shared/domain/newsroom.ts';
+import { type EditionCode, editionCodes, newsroom } from '../../shared/domain/newsroom.ts';
 import { type Episode, podcastFeed, podcastGuid } from '../../shared/domain/podcast.ts';
 import { sections } from '../../shared/domain/section.ts';
 import { anyText } from '../fixtures/any-text.ts';
@@ -114,6 +114,47 @@ describe('a feed', () => {
     expect(all(channel, 'atom:link')[0]?.attributes.href).toBe(`${site}/podcast/es/sport.xml`);
     expect(all(channel, 'itunes:image')[0]?.attributes.href).toBe(`${site}/podcast/es/sport.png`);
     expect(textOf(channel, 'lastBuildDate')).toBe('Tue, 24 Nov 2026 09:06:00 +0000');
+  });
+});
+
+describe('a newsroom’s own words', () => {
+  const { name, podcast } = newsroom;
+  const { podcast: english } = newsroom.editions.en;
+  afterEach(() => {
+    Object.assign(newsroom, { name, podcast });
+    newsroom.editions.en.podcast = english;
+  });
+
+  it('are what its feeds say', () => {
+    newsroom.name = 'The Ellery Post & Mail';
+    newsroom.podcast = {
+      category: 'Government',
+      owner: { name: 'Audio desk', email: 'audio@ellery.example' },
+      appleCode: 'a1b2',
+    };
+    newsroom.editions.en.podcast = { description: 'Every story.', cover: 'https://ellery.example/cover.jpg' };
+    const feed = podcastFeed({ edition: 'en' }, [anEpisode('en-a', { byline: [] })], site, guid);
+    expect(faultsOf(feed)).toEqual([]);
+    const channel = channelOf(feed);
+    expect(textOf(channel, 'title')).toBe('The Ellery Post & Mail: English');
+    expect(textOf(channel, 'description')).toBe('Every story.');
+    expect(all(channel, 'itunes:image')[0]?.attributes.href).toBe('https://ellery.example/cover.jpg');
+    expect(textOf(all(channel, 'image')[0] ?? channel, 'url')).toBe('https://ellery.example/cover.jpg');
+    expect(all(channel, 'itunes:category')[0]?.attributes.text).toBe('Government');
+    const owner = all(channel, 'itunes:owner')[0] ?? channel;
+    expect([textOf(owner, 'itunes:name'), textOf(owner, 'itunes:email')]).toEqual([
+      'Audio desk',
+      'audio@ellery.example',
+    ]);
+    const texts = all(channel, 'podcast:txt').map(({ attributes, text }) => [attributes.purpose, text]);
+    expect(texts).toContainEqual(['applepodcastsverify', 'a1b2']);
+    expect(textOf(all(channel, 'item')[0] ?? channel, 'itunes:author')).toBe('The Ellery Post & Mail');
+  });
+
+  it('leave out what is not told', () => {
+    const channel = channelOf(podcastFeed({ edition: 'en' }, [], site, guid));
+    expect(all(channel, 'itunes:owner')).toEqual([]);
+    expect(all(channel, 'podcast:txt').map(({ attributes }) => attributes.purpose)).toEqual(['ai-content']);
   });
 });
 
