@@ -75,7 +75,7 @@ export function podcastFeed(show: Show, episodes: readonly Episode[], site: stri
     element('title', title),
     element('link', `${site}/`),
     element('atom:link', [], { href: `${site}${podcastPath(show, 'xml')}`, rel: 'self', type: 'application/rss+xml' }),
-    element('description', description),
+    element('description', `${description} ${disclosureOf(edition)}.`),
     element('language', edition),
     ...(latest === undefined ? [] : [element('lastBuildDate', mailDate(latest))]),
     element('image', [element('url', cover), element('title', title), element('link', `${site}/`)]),
@@ -131,11 +131,11 @@ function itemOf(episode: Episode, site: string): string {
 /** An episode's notes in HTML, as players take them: standfirst, corrections, and who is speaking. */
 function notesOf({ card: { edition, standfirst }, corrections }: Episode): string {
   const date = new Intl.DateTimeFormat(edition, { dateStyle: 'long', timeZone: 'UTC' });
-  const { voice, corrections: kinds } = words[edition];
+  const { corrections: kinds } = words[edition];
   const paragraphs = [
     ...(standfirst === undefined ? [] : [standfirst]),
     ...corrections.map(({ kind, at, text }) => `${kinds[kind]} (${date.format(new Date(at))}): ${text}`),
-    `${voice}.`,
+    `${disclosureOf(edition)}.`,
   ];
   return paragraphs.map((text) => element('p', text)).join('');
 }

@@ -137,7 +137,7 @@ describe('a newsroom’s own words', () => {
     expect(faultsOf(feed)).toEqual([]);
     const channel = channelOf(feed);
     expect(textOf(channel, 'title')).toBe('The Ellery Post & Mail: English');
-    expect(textOf(channel, 'description')).toBe('Every story.');
+    expect(textOf(channel, 'description')).toBe('Every story. Read by a synthetic voice.');
     expect(all(channel, 'itunes:image')[0]?.attributes.href).toBe('https://ellery.example/cover.jpg');
     expect(textOf(all(channel, 'image')[0] ?? channel, 'url')).toBe('https://ellery.example/cover.jpg');
     expect(all(channel, 'itunes:category')[0]?.attributes.text).toBe('Government');
