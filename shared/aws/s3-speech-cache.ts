@@ -57,8 +57,17 @@ function packed({ mp3, ...about }: Uttered): Uint8Array {
   return bytes;
 }
 
-function unpacked(bytes: Uint8Array): Uttered {
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
-  const about = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Omit<Uttered, 'mp3'>;
-  return { ...about, mp3: bytes.slice(4 + length) };
+/** What cannot be read was never said: it is said again and kept anew, instead of failing for as long as it lies there. */
+function unpacked(bytes: Uint8Array): Uttered | undefined {
+  const length = bytes.length < 4 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+  const about = parsed(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  return about === undefined ? undefined : { ...about, mp3: bytes.slice(4 + length) };
+}
+
+function parsed(json: string): Omit<Uttered, 'mp3'> | undefined {
+  try {
+    return JSON.parse(json) as Omit<Uttered, 'mp3'>;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,8 @@
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openS3 } from '../../infra/local/emulators/s3/s3.ts';
 import { s3SpeechCache } from '../../shared/aws/s3-speech-cache.ts';
+import { utteredKey } from '../../shared/contract/object-keys.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
 import type { SpeechCache, Uttered } from '../../shared/ports.ts';
 import { fakeSpeechCache } from '../fakes/narration-studio.ts';
@@ -64,8 +66,24 @@ function speechCacheSuite(name: string, open: () => Promise<{ cache: SpeechCache
 
 speechCacheSuite('in memory', async () => ({ cache: fakeSpeechCache(), close: async () => {} }));
 
-speechCacheSuite('in S3', async () => {
+const openInS3 = async () => {
   const { emulator, close } = await serveEmulator((directory) => openS3({ directory, deliver: () => {} }));
   emulator.declareBucket(bucketSettings('media'));
   return { cache: s3SpeechCache('media'), close };
+};
+
+speechCacheSuite('in S3', openInS3);
+
+it.each([
+  ['nothing', ''],
+  ['two bytes', 'ab'],
+  ['something else', 'a whole page of something else that lies there by mistake'],
+])('an utterance whose object holds %s was never said, and can be kept anew', async (_, Body) => {
+  const { cache, close } = await openInS3();
+  const key = sha256('spoilt');
+  await new S3Client().send(new PutObjectCommand({ Bucket: 'media', Key: utteredKey(key), Body }));
+  expect(await cache.find(key)).toBeUndefined();
+  await cache.keep(key, anUtterance());
+  expect((await cache.find(key))?.marks).toBe(marks);
+  await close();
 });
