@@ -64,7 +64,9 @@ export async function jsonLdOf(id: string, needs: Needs): Promise<HttpResponse> 
   if (found === undefined || !isVisible(found.showing, now)) return notHere(id, found?.showing, now);
   const answer = JSON.parse(needs.gunzip(found.gzip)) as ArticleAnswer;
   const type = { 'content-type': 'application/ld+json; charset=utf-8' };
-  return json(200, structuredData(answer, needs.site), fresh, type);
+  const response = json(200, structuredData(answer, needs.site), fresh, type);
+  // In a page it stands in a <script>, which no headline may end (https://www.w3.org/TR/json-ld11/#restrictions-for-contents-of-json-ld-script-elements).
+  return { ...response, body: response.body?.replaceAll('<', '\\u003c') };
 }
 
 /** The published versions of an article, newest first, with what each changed. */

@@ -24,8 +24,13 @@ async function ask(newsroom: Newsroom, path: string, headers: Record<string, str
     ...(articleId === undefined ? {} : { parameters: { id: articleId } }),
   });
   const response = await serveApi(request, { ...newsroom.needs, ...newsroom.packing });
-  const body = response.isBase64Encoded ? gunzip(Buffer.from(response.body ?? '', 'base64')) : response.body;
-  return { status: response.statusCode, headers: response.headers ?? {}, body: body ? JSON.parse(body) : undefined };
+  const text = response.isBase64Encoded ? gunzip(Buffer.from(response.body ?? '', 'base64')) : response.body;
+  return {
+    status: response.statusCode,
+    headers: response.headers ?? {},
+    text,
+    body: text ? JSON.parse(text) : undefined,
+  };
 }
 
 describe('one article', () => {
@@ -74,6 +79,15 @@ describe('one article', () => {
         digitalSourceType: 'https://schema.org/TrainedAlgorithmicMediaDigitalSource',
       },
     });
+  });
+
+  it('is JSON-LD that ends no script of a page, whatever its headline', async () => {
+    const newsroom = aNewsroom();
+    const headline = 'He wrote </script><!-- and <b>left</b>';
+    await newsroom.put(key, anArticleFile({ headline: JSON.stringify(headline) }));
+    const { text, body } = await ask(newsroom, `/v1/articles/${id}/json-ld`);
+    expect(text).not.toContain('<');
+    expect(body).toMatchObject({ headline });
   });
 
   it('that never was is 404, that is withdrawn 410', async () => {
