@@ -1,4 +1,4 @@
-import { billedFor, type Sound, soundsOf } from '../functions/narrate-article/speak-units.ts';
+import { billedFor, type Sound, soundsOf } from '../functions/narrate-article/sound.ts';
 import { type ArticleRecord, hasExpired, showingOf } from '../shared/domain/article.ts';
 import { listNamed } from '../shared/domain/listing.ts';
 import type { Narration } from '../shared/domain/narration.ts';

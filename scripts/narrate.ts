@@ -109,7 +109,7 @@ async function soundsAsBefore({ id, narration }: ArticleRecord): Promise<boolean
   const before = await needs.shelf.fetch(narration);
   const sounds = await soundsFor(id, needs);
   const units = before?.timings.units ?? [];
-  return units.length === sounds.length && sounds.every(({ key }, index) => units[index]?.[0] === key);
+  return units.length === sounds.length && sounds.every(({ take }, index) => units[index]?.[0] === take);
 }
 
 async function narrateMissing(): Promise<void> {

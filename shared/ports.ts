@@ -21,6 +21,7 @@ import type { Renewal, Renewed } from './domain/renewal.ts';
 import type { Lexicon } from './domain/speech.ts';
 import type { Timings } from './domain/speech-marks.ts';
 import type { Upload } from './domain/upload.ts';
+import type { Uttered } from './domain/uttered.ts';
 import type { Change } from './domain/verdict.ts';
 
 /** The uploads bucket. */
@@ -136,12 +137,12 @@ export type Spoken = ({ kind: 'spoken' } & Uttered) | { kind: 'refused'; why: st
 export interface Narrator {
   /**
    * Audio and marks of one text in one voice, no marks where the voice is timed by frames; `refused` if Polly will never
-   * speak it.
+   * speak it. Of what was said by `half` only the other half is asked for; the answer's characters are those of both.
    *
    * @throws HalfSpoken if audio or marks are missing, though Polly bills; else whatever Polly's client throws when Polly
    *   cannot speak now.
    */
-  speak(text: string, type: 'ssml' | 'text', voice: Voice): Promise<Spoken>;
+  speak(text: string, type: 'ssml' | 'text', voice: Voice, half?: Uttered): Promise<Spoken>;
 }
 
 /** Everything in the media bucket, by its path on the site. */
@@ -169,16 +170,6 @@ export interface NarrationShelf {
   fetch(narration: ReadyNarration): Promise<{ mp3: Uint8Array; timings: Timings } | undefined>;
   remove(paths: readonly string[]): Promise<void>;
 }
-
-/** What Polly said to one text in one voice. */
-export type Uttered = {
-  mp3: Uint8Array;
-  /** Lines of JSON; none where the voice is timed by frames. */
-  marks: string;
-  characters: number;
-  /** Whether it was said as plain text, because Polly would not have the SSML. */
-  plain?: true;
-};
 
 /** What Polly has said before, by everything that changes its sound. */
 export interface SpeechCache {

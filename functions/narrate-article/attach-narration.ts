@@ -25,7 +25,7 @@ export async function attachNarration(
     const placed = await inItsWindow(record, narration, needs);
     if (placed === undefined) return await lose(record, narration, needs);
     // Before it is attached, for nobody would think of it again after a crash; what stays current is kept.
-    await retire(record, placed, needs);
+    await retire(record, filesOf(placed), needs);
     const next: ArticleRecord = { ...record, narration: placed, version: record.version + 1 };
     if (await needs.articles.attach(next, record, body, narrationNote(placed, placed.characters))) {
       // In the window that it was made for nobody may find it, once the article opens at another time.
@@ -55,11 +55,14 @@ async function lose(record: ArticleRecord, narration: ReadyNarration, needs: Nee
 }
 
 /** The audio of the version before stays for an hour, for those who are listening to it. */
-async function retire({ id, narration }: ArticleRecord, placed: ReadyNarration, needs: Needs): Promise<void> {
+export async function retire(
+  { id, narration }: ArticleRecord,
+  kept: readonly string[],
+  needs: Pick<Ports, 'narrations' | 'now'>,
+): Promise<void> {
   const earlier = newestAudio(narration);
   if (earlier === undefined) return;
-  const kept = new Set(filesOf(placed));
-  const paths = filesOf(earlier).filter((path) => !kept.has(path));
+  const paths = filesOf(earlier).filter((path) => !kept.includes(path));
   if (paths.length === 0) return;
   const at = new Date(needs.now().getTime() + retirement).toISOString();
   await needs.narrations.ask({ type: 'narration.retired', article: id, paths, at }, 900);

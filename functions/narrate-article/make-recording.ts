@@ -6,7 +6,6 @@ import { id3Tag } from '../../shared/domain/id3.ts';
 import { mediaWindow } from '../../shared/domain/media.ts';
 import type { ReadyNarration } from '../../shared/domain/narration.ts';
 import { bylinePlace, headlinePlace, spokenByline, standfirstPlace, type Unit } from '../../shared/domain/script.ts';
-import { speechOf } from '../../shared/domain/speech.ts';
 import { flawOf, joinTakes, type Timings } from '../../shared/domain/speech-marks.ts';
 import { webVttOf } from '../../shared/domain/web-vtt.ts';
 import type { Ports } from '../../shared/ports.ts';
@@ -28,10 +27,7 @@ export async function makeRecording(
 ): Promise<ReadyNarration | { flaw: string }> {
   const { article, id } = record;
   const recording = joinTakes(script, takes, keys);
-  const flaw = flawOf(
-    recording,
-    script.reduce((sum, unit) => sum + speechOf(unit).billed, 0),
-  );
+  const flaw = flawOf(recording);
   if (flaw !== undefined) return { flaw };
   const textOf = (block: number): string => {
     if (block === headlinePlace) return article.headline;

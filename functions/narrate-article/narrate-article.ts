@@ -1,6 +1,5 @@
 import type { Article, ArticleRecord } from '../../shared/domain/article.ts';
 import type { Block } from '../../shared/domain/blocks.ts';
-import { framesToMs } from '../../shared/domain/mp3.ts';
 import {
   mostAttempts,
   mostFlaws,
@@ -11,14 +10,13 @@ import {
 } from '../../shared/domain/narration.ts';
 import { newsroom } from '../../shared/domain/newsroom.ts';
 import { scoreOf, scriptOf, type Unit } from '../../shared/domain/script.ts';
-import { speechOf } from '../../shared/domain/speech.ts';
-import { isOddPace } from '../../shared/domain/speech-marks.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { attachNarration, tellReady } from './attach-narration.ts';
+import { attachNarration, retire, tellReady } from './attach-narration.ts';
 import { type Bill, closingBill, paidBy } from './bill.ts';
 import { makeRecording } from './make-recording.ts';
 import { removeAudio, removeRetired, silence } from './remove-audio.ts';
-import { earlierTakes, type Spoken, type Stopped, speakUnits } from './speak-units.ts';
+import type { Stopped } from './say-unit.ts';
+import { earlierTakes, type Spoken, speakUnits } from './speak-units.ts';
 
 export type Needs = Pick<
   Ports,
@@ -58,8 +56,8 @@ export type Narrated =
 type ToNarrate = Exclude<NarrationCall, { type: 'narration.retired' }>;
 type LiveRecord = ArticleRecord & { article: Article };
 
-/** Joining, storing and attaching need so much of the function's time, in milliseconds. */
-const closingTime = 45_000;
+/** The last unit may take so much of the function's time, in milliseconds, and joining, storing and attaching the rest. */
+const closingTime = 60_000;
 /** A claim ends by itself, for whoever made it may have been killed. */
 const claimMs = 6 * 60_000;
 /** How often a state is noted on a record that changes meanwhile. */
@@ -71,7 +69,10 @@ const mostTries = 3;
  * state says why it is silent, and a later call goes on where this one stopped.
  */
 export async function narrateArticle(call: NarrationCall, needs: Needs): Promise<Narrated> {
-  if (call.type === 'narration.retired') return await removeRetired(call, needs);
+  if (call.type === 'narration.retired') {
+    // Not while a recording is made, which may be the same again.
+    return await alone([articleClaim(call.article)], call, needs, () => removeRetired(call, needs));
+  }
   if (call.type === 'article.withdrawn') return await removeAudio(call.article, needs);
   const found = await needs.articles.open(call.article);
   if (found?.record.article === undefined || found.record.state !== 'live') return 'not-live';
@@ -82,8 +83,9 @@ export async function narrateArticle(call: NarrationCall, needs: Needs): Promise
     await silence(record, blocks, needs);
     return 'skipped';
   }
-  // A later version has a call of its own.
-  if (call.attempt !== undefined && call.revision < record.revision) return 'overtaken';
+  // A later version has a call of its own; a renewal is of what there is now.
+  const isOld = call.type !== 'narration.renewed' && call.revision < record.revision;
+  if (call.attempt !== undefined && isOld) return 'overtaken';
   // So has a later attempt: of several calls for one text, one alone is tried again and again.
   if (call.attempt !== undefined && narration?.state === 'failed' && narration.attempts !== call.attempt) {
     return 'overtaken';
@@ -98,14 +100,27 @@ export async function narrateArticle(call: NarrationCall, needs: Needs): Promise
   if (await isBudgetSpent(needs)) return await pause(call, record, speechHash, needs);
 
   // The same words are paid for once, and the versions of one article are read one after the other.
-  const claims = [`narration/${record.id}`, `speech/${speechHash}`];
+  return await alone([articleClaim(record.id), `speech/${speechHash}`], call, needs, () =>
+    narrate(call, record, blocks, script, speechHash, needs),
+  );
+}
+
+const articleClaim = (id: string) => `narration/${id}`;
+
+/** Does what nobody else may do meanwhile, or has the call come again soon. */
+async function alone(
+  claims: string[],
+  call: NarrationCall,
+  needs: Needs,
+  work: () => Promise<Narrated>,
+): Promise<Narrated> {
   const now = needs.now();
   if (!(await needs.studio.claim(claims, needs.run, new Date(now.getTime() + claimMs), now))) {
     await needs.narrations.ask(call, 15);
     return 'busy';
   }
   try {
-    return await narrate(call, record, blocks, script, speechHash, needs);
+    return await work();
   } finally {
     await needs.studio.free(claims, needs.run);
   }
@@ -137,7 +152,6 @@ async function narrate(
   }
   const made = await makeRecording(record, blocks, script, speechHash, result.spoken, { ...bill, ...paid }, needs);
   if ('flaw' in made) {
-    await forgetOdd(script, result.spoken, earlier, needs);
     const reason = `The narration sounds wrong: ${made.flaw}`;
     return await stop({ ...call, paid }, record, speechHash, { why: 'flawed', reason }, needs);
   }
@@ -146,21 +160,6 @@ async function narrate(
   // It is found in the cache: only the joining is done again.
   await needs.narrations.ask({ ...call, paid });
   return 'continued';
-}
-
-/** Each unit seemed to be right by itself: those that make the whole wrong must not be found again. */
-async function forgetOdd(
-  script: readonly Unit[],
-  { takes, keys }: Spoken,
-  earlier: ReadonlyMap<string, unknown>,
-  { cache }: Needs,
-): Promise<void> {
-  for (const [index, unit] of script.entries()) {
-    const key = keys[index];
-    const audio = takes[index]?.audio;
-    if (key === undefined || audio === undefined || earlier.has(key)) continue;
-    if (isOddPace(speechOf(unit).billed, framesToMs(audio.frames.length, audio))) await cache.forget(key);
-  }
 }
 
 /** A renewal that finds every unit as it was leaves the recording alone. */
@@ -188,6 +187,7 @@ async function pause(call: ToNarrate, record: LiveRecord, speechHash: string, ne
   const isKnown = narration?.state === 'pending' && narration.paused === 'budget';
   // A renewal leaves the audio that there is.
   if (!isKnown && narration?.state !== 'ready') {
+    await retire(record, [], needs);
     const paused = { ...waiting(record, speechHash), paused: 'budget' as const };
     if (await attachState(paused, record, needs)) {
       const reason = `Today’s budget of $${newsroom.narration.dailyBudget} is spent; it is read aloud tomorrow.`;
@@ -224,6 +224,8 @@ async function stop(
   if (attempts === 3 || isLast) {
     await needs.newsroom.silent({ type: 'narration.failed', article: record.id, reason });
   }
+  // Readers have the text without a voice; the voice of the text before must not be had for ever because of that.
+  if (attempts === 1 && record.narration?.state !== 'ready') await retire(record, [], needs);
   // The state is last: a repetition of this call that finds it leaves all else.
   if (!isLast) await needs.narrations.ask({ ...call, attempt: attempts, flaws }, retryDelay(attempts));
   if (record.narration?.state !== 'ready') {

@@ -45,7 +45,10 @@ export async function silence(record: ArticleRecord, blocks: Block[], needs: Nee
   if (await needs.articles.attach(next, record, blocks)) await needs.shelf.remove(filesOf(earlier));
 }
 
-/** Files of a superseded version go when their hour is over, unless the article has come back to them. */
+/**
+ * Files of a superseded version go when their hour is over, unless the article has come back to them. A record that still
+ * waits for its new voice forgets them first: it must not come back to what is not there.
+ */
 export async function removeRetired(
   call: Extract<NarrationCall, { type: 'narration.retired' }>,
   needs: Needs,
@@ -55,8 +58,17 @@ export async function removeRetired(
     await needs.narrations.ask(call, Math.min(900, Math.ceil(left)));
     return 'busy';
   }
-  const current = newestAudio((await needs.articles.find(call.article))?.narration);
-  const kept = new Set(current === undefined ? [] : filesOf(current));
-  await needs.shelf.remove(call.paths.filter((path) => !kept.has(path)));
+  const opened = await needs.articles.open(call.article);
+  const narration = opened?.record.narration;
+  if (opened !== undefined && narration !== undefined && narration.state !== 'ready') {
+    const { earlier, ...silent } = narration;
+    if (earlier !== undefined && filesOf(earlier).some((path) => call.paths.includes(path))) {
+      const { record, blocks } = opened;
+      const next = { ...record, narration: silent, version: record.version + 1 };
+      if (!(await needs.articles.attach(next, record, blocks))) return await removeRetired(call, needs);
+    }
+  }
+  const kept = narration?.state === 'ready' ? filesOf(narration) : [];
+  await needs.shelf.remove(call.paths.filter((path) => !kept.includes(path)));
   return 'removed';
 }

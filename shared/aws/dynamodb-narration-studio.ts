@@ -97,7 +97,9 @@ export function dynamodbNarrationStudio(table: string): NarrationStudio {
         ExpressionAttributeValues: { ':cost': number(micros) },
       };
       // A transaction has a token, so that a retry after a lost answer does not count twice.
-      await client.send(new TransactWriteItemsCommand({ TransactItems: [{ Update }, { Update: total }] }));
+      const send = () => client.send(new TransactWriteItemsCommand({ TransactItems: [{ Update }, { Update: total }] }));
+      // All narrators add to one day's sum at once; what is not entered would never have been paid.
+      if (!(await unlessCancelled(send, pause, mostTriesOfNote))) throw new Error(`The ledger of ${day} is too busy`);
     },
 
     async spentOn(day) {
@@ -128,12 +130,13 @@ export function dynamodbNarrationStudio(table: string): NarrationStudio {
 
 /** How often a transaction is tried that only met another one. */
 const mostTries = 5;
+const mostTriesOfNote = 10;
 
 /**
  * Whether a transaction was done; not if one of its conditions does not hold. One that another got in the way of is tried
  * again, at last as if it did not hold: a claim that was not freed ends by itself.
  */
-export async function unlessCancelled(send: () => Promise<unknown>, wait = pause): Promise<boolean> {
+export async function unlessCancelled(send: () => Promise<unknown>, wait = pause, most = mostTries): Promise<boolean> {
   for (let tries = 1; ; tries++) {
     try {
       await send();
@@ -141,8 +144,8 @@ export async function unlessCancelled(send: () => Promise<unknown>, wait = pause
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
       const isUnmet = error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed') ?? false;
-      if (isUnmet || tries === mostTries) return false;
-      await wait(25 * 2 ** tries * (1 + Math.random()));
+      if (isUnmet || tries === most) return false;
+      await wait(Math.min(1000, 25 * 2 ** tries) * (1 + Math.random()));
     }
   }
 }

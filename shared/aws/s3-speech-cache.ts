@@ -7,7 +7,8 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { utteredKey } from '../contract/object-keys.ts';
-import type { SpeechCache, Uttered } from '../ports.ts';
+import type { Uttered } from '../domain/uttered.ts';
+import type { SpeechCache } from '../ports.ts';
 
 /**
  * What Polly has said, in the media bucket beside what readers get; nothing leads there from outside. One object an

@@ -70,10 +70,15 @@ function announcementOf(record: ArticleRecord, type: AnnouncementType, revision:
   ];
 }
 
-/** `narration.ready` for the revision whose audio was made. */
+/**
+ * `narration.ready` for the revision whose audio was made. A revision may get a voice more than once, for a pronunciation
+ * was changed: each is told, since the audio before goes.
+ */
 export function narrationReady(record: ArticleRecord, narration: ReadyNarration): Announcement[] {
+  const name = /([^/]+)\.mp3$/.exec(narration.mp3)?.[1] ?? '';
   return announcementOf(record, 'narration.ready', narration.revision, narration.madeAt).map((announcement) => ({
     ...announcement,
+    id: `${announcement.id}/${name}`,
     narration,
   }));
 }

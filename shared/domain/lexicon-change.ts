@@ -78,11 +78,10 @@ function changedSpeech(unit: Unit, { before, after, sought }: LexiconComparison)
 }
 
 /**
- * Whether a change of a lexicon concerns an article: `ready`, its audio is to be made anew; `pending`, whoever makes it
- * now may have looked into the former lexicon. One without audio gets it by the lexicon that is in force then.
+ * Whether a change of a lexicon concerns an article: `ready`, its audio is to be made anew; `waiting`, it has none of its
+ * text yet, but whoever makes it at this moment may have looked into the former lexicon.
  */
-export function concernOf({ state, narration }: ArticleRecord): 'ready' | 'pending' | undefined {
-  if (state !== 'live') return undefined;
-  if (narration?.state === 'ready') return 'ready';
-  return narration?.state === 'pending' && narration.paused === undefined ? 'pending' : undefined;
+export function concernOf({ state, narration }: ArticleRecord): 'ready' | 'waiting' | undefined {
+  if (state !== 'live' || narration === undefined || narration.state === 'skipped') return undefined;
+  return narration.state === 'ready' ? 'ready' : 'waiting';
 }

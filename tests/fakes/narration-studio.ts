@@ -1,6 +1,7 @@
 import { mergedLexicon } from '../../shared/domain/lexicon.ts';
 import type { NarrationCall, Spending } from '../../shared/domain/narration.ts';
-import type { LexiconStore, NarrationQueue, NarrationStudio, SpeechCache, Uttered } from '../../shared/ports.ts';
+import type { Uttered } from '../../shared/domain/uttered.ts';
+import type { LexiconStore, NarrationQueue, NarrationStudio, SpeechCache } from '../../shared/ports.ts';
 
 /** Claims and the ledger in memory; lexicons are another's. */
 export function fakeNarrationStudio(lexicons: Pick<LexiconStore, 'sources'> = { sources: async () => [] }) {

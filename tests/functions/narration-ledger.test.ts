@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { newsroom as settings } from '../../shared/domain/newsroom.ts';
-import { HalfSpoken } from '../../shared/domain/speech-failure.ts';
+import { HalfSpoken } from '../../shared/domain/uttered.ts';
 import { billedFor } from '../fakes/narrator.ts';
 import { anArticleFile } from '../fixtures/articles.ts';
 import { aNewsroom } from './newsroom.ts';

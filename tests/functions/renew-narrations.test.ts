@@ -169,6 +169,51 @@ describe('a changed pronunciation', () => {
     ]);
   });
 
+  it('reaches an article whose narrator tries again with the former lexicon', async () => {
+    const newsroom = aNewsroom();
+    const { speak } = newsroom.needs.narrator;
+    newsroom.needs.narrator.speak = async () => {
+      throw new Error('ServiceUnavailable');
+    };
+    await newsroom.put('articles/en/world/a.md', anArticleFile({}, 'Ellery.'));
+    await newsroom.drain({ turns: 1 });
+    newsroom.needs.narrator.speak = speak;
+    const { keep } = newsroom.needs.shelf;
+    newsroom.needs.shelf.keep = async (...recording) => {
+      newsroom.needs.shelf.keep = keep;
+      await newsroom.put(key, aLexiconFile({ Ellery: 'Ellary' }));
+      return await keep(...recording);
+    };
+    await newsroom.drain();
+    expect(newsroom.narrator.spoken.at(-1)).toContain('<sub alias="Ellary">Ellery</sub>');
+  });
+
+  it('is made up for though it failed once and other fields of the article changed meanwhile', async () => {
+    const newsroom = aNewsroom();
+    await publish(newsroom, { a: 'Ellery.' });
+    const { speak } = newsroom.needs.narrator;
+    newsroom.needs.narrator.speak = async () => {
+      throw new Error('ServiceUnavailable');
+    };
+    await newsroom.put(key, aLexiconFile({ Ellery: 'Ellary' }));
+    expect(await newsroom.drain({ turns: 1 })).toEqual(['failed']);
+    newsroom.needs.narrator.speak = speak;
+    await newsroom.put('articles/en/world/a.md', anArticleFile({ headline: 'About a', tags: '[Rain]' }, 'Ellery.'));
+    newsroom.narrator.spoken.length = 0;
+    await newsroom.drain();
+    expect(heard(newsroom)).toEqual(['Ellery.']);
+  });
+
+  it('is told under an id of its own, since the audio before goes', async () => {
+    const newsroom = aNewsroom();
+    await publish(newsroom, { a: 'Ellery.' });
+    await newsroom.put(key, aLexiconFile({ Ellery: 'Ellary' }));
+    await newsroom.drain();
+    const ids = newsroom.announcer.said.filter(({ type }) => type === 'narration.ready').map(({ id }) => id);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(2);
+  });
+
   it('leaves articles of other editions, and those whose longer term goes on hiding it, as they are', async () => {
     const newsroom = aNewsroom();
     await newsroom.put(key, aLexiconFile({ 'Port Ellery': 'Port Ellary' }));

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { anArticleFile } from '../fixtures/articles.ts';
+import { aNewsroom } from './newsroom.ts';
+
+const key = 'articles/en/politics/tunnel.md';
+const id = 'en-politics-tunnel';
+type Newsroom = ReturnType<typeof aNewsroom>;
+
+const narrationOf = async (newsroom: Newsroom) => (await newsroom.table.find(id))?.narration;
+
+async function audioOf(newsroom: Newsroom): Promise<string> {
+  const narration = await narrationOf(newsroom);
+  if (narration?.state !== 'ready') throw new Error(`narration is ${narration?.state}`);
+  return narration.mp3;
+}
+
+async function aNarrated(): Promise<{ newsroom: Newsroom; old: string }> {
+  const newsroom = aNewsroom();
+  await newsroom.put(key, anArticleFile());
+  await newsroom.drain();
+  return { newsroom, old: await audioOf(newsroom) };
+}
+
+describe('the audio of a text that was corrected while Polly is down', () => {
+  const down = (newsroom: Newsroom) => {
+    newsroom.needs.narrator.speak = async () => {
+      throw new Error('ServiceUnavailable: Polly is down');
+    };
+  };
+
+  it('is reachable for an hour, and then goes, whether or not there is another', async () => {
+    const { newsroom, old } = await aNarrated();
+    down(newsroom);
+    await newsroom.put(key, anArticleFile({ headline: 'A corrected headline' }));
+    await newsroom.drain({ until: '2026-11-24T12:59:00Z' });
+    expect(newsroom.recordings.has(old)).toBe(true);
+    await newsroom.drain({ until: '2026-11-24T13:30:00Z' });
+    expect([...newsroom.recordings.keys()]).toEqual([]);
+    expect(await narrationOf(newsroom)).toMatchObject({ state: 'failed' });
+  });
+
+  it('is not come back to when it is gone, but made again of what was paid for', async () => {
+    const { newsroom, old } = await aNarrated();
+    const { speak } = newsroom.needs.narrator;
+    down(newsroom);
+    await newsroom.put(key, anArticleFile({ headline: 'A corrected headline' }));
+    await newsroom.drain({ until: '2026-11-24T13:30:00Z' });
+    newsroom.needs.narrator.speak = speak;
+    newsroom.narrator.spoken.length = 0;
+    await newsroom.put(key, anArticleFile());
+    expect(await narrationOf(newsroom)).toMatchObject({ state: 'pending' });
+    await newsroom.drain();
+    expect(await audioOf(newsroom)).toBe(old);
+    expect([...newsroom.recordings.keys()]).toEqual([old]);
+    expect(newsroom.narrator.spoken).toEqual([]);
+  });
+});
+
+it('a text that comes back within the hour keeps its audio, whenever the hour is over', async () => {
+  const { newsroom, old } = await aNarrated();
+  await newsroom.put(key, anArticleFile({ headline: 'Another headline' }));
+  await newsroom.drain({ until: '2026-11-24T12:58:00Z' });
+  await newsroom.put(key, anArticleFile());
+  const { keep } = newsroom.needs.shelf;
+  newsroom.needs.shelf.keep = async (...recording) => {
+    newsroom.needs.shelf.keep = keep;
+    const kept = await keep(...recording);
+    // The hour is over between storing and attaching.
+    newsroom.moveClock('2026-11-24T13:02:00Z');
+    await newsroom.drain({ turns: 1 });
+    return kept;
+  };
+  expect(await newsroom.narrate(id, 3, 'article.updated')).toBe('ready');
+  await newsroom.drain();
+  expect(await audioOf(newsroom)).toBe(old);
+  expect([...newsroom.recordings.keys()]).toEqual([old]);
+});
