@@ -9,7 +9,8 @@ type Entry = { term: string; before: number; say: Pronunciation };
 type Index = ReadonlyMap<string, readonly Entry[]>;
 
 const word = /[\p{L}\p{N}\p{M}]+/gu;
-const inWord = /^[\p{L}\p{N}\p{M}]/u;
+/** What a term may not stand beside without a space: `US$ 5` and `$2026` are money. */
+const inWord = /^[\p{L}\p{N}\p{M}$€£¥]/u;
 const endsInWord = /[\p{L}\p{N}\p{M}]$/u;
 /** What Arabic writes together with the word after it: and, so; with, for, as; the. */
 const attached = /^(?:[وف]?لل|[وف]?[بلك]?(?:ال)?)(?=\p{L})/u;
@@ -46,13 +47,17 @@ export function lexiconTreatments(folded: string, lexicon: Lexicon): Treatment[]
   const found: Treatment[] = [];
   let end = 0;
   for (const { 0: token, index: at } of text.matchAll(word)) {
-    if (at < end) continue;
+    if (at < end || isAmount(text, at)) continue;
     const treatment = treatmentAt(text, at, token, index);
     if (treatment === undefined || treatment.from < end) continue;
     found.push(treatment);
     end = treatment.to;
   }
   return found;
+}
+
+function isAmount(text: string, at: number): boolean {
+  return /^[$€£¥]\d/.test(text.slice(Math.max(0, at - 1), at + 1));
 }
 
 function spaced(term: string): string {

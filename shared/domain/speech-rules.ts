@@ -14,15 +14,15 @@ import { fold, type Rule, type Treatment } from './treatment.ts';
 const languageRules: Record<EditionCode, readonly Rule[]> = { en: englishRules, es: spanishRules, ar: arabicRules };
 
 /**
- * What becomes of a unit's text, in order and without overlap: the lexicon first, then what is no language (addresses, an
- * agency's tag, emoji, note marks), runs in other languages, the rules of the edition's language, and signs at last. What
- * was taken by one is closed to all later. Everything between is said as it is written.
+ * What becomes of a unit's text, in order and without overlap: first what is no language (addresses, an agency's tag, emoji,
+ * note marks), then the lexicon, runs in other languages, the rules of the edition's language, and signs at last. What was
+ * taken by one is closed to all later. Everything between is said as it is written.
  */
 export function treatmentsOf(unit: Unit, lexicon: Lexicon): Treatment[] {
   const text = fold(unit.text);
   const page: Page = { text: unit.text, taken: new Uint8Array(unit.text.length), kept: [] };
-  for (const treatment of lexiconTreatments(text, lexicon)) take(page, treatment);
   for (const rule of signsBefore) apply(rule, text, unit, page);
+  for (const treatment of lexiconTreatments(text, lexicon)) take(page, treatment);
   for (const stretch of unit.foreign ?? []) takeForeign(page, stretch);
   for (const rule of languageRules[unit.edition]) apply(rule, text, unit, page);
   for (const rule of signsAfter) apply(rule, text, unit, page);

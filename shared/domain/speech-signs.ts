@@ -63,11 +63,16 @@ function wordsOfTag(tag: string): string {
     .trim();
 }
 
-/** The sign of a tag or an account is not said, its words are: they are part of the sentence. */
-const tags = saying(
-  /(?<![\p{L}\p{N}\p{M}&/@#._-])[#@](?=[\p{N}_]{0,20}\p{L})([\p{L}\p{M}\p{N}_]{1,60})(?![\p{L}\p{M}\p{N}_])/gu,
-  ([, tag]) => wordsOfTag(tag ?? ''),
-);
+/** The sign of a tag or an account is not said, its words are: they are part of the sentence. A single word is any word. */
+const tags: Rule = {
+  pattern: /(?<![\p{L}\p{N}\p{M}&/@#._-])[#@](?=[\p{N}_]{0,20}\p{L})([\p{L}\p{M}\p{N}_]{1,60})(?![\p{L}\p{M}\p{N}_])/gu,
+  treat: ({ 0: written, 1: tag = '', index: from }) => {
+    const as = wordsOfTag(tag);
+    return as === tag
+      ? { kind: 'drop', leaves: '', from, to: from + 1 }
+      : { kind: 'say', as, from, to: from + written.length };
+  },
+};
 
 /** What comes before the rules of any language: none of it is language. */
 export const signsBefore: readonly Rule[] = [

@@ -34,7 +34,31 @@ describe('a lexicon', () => {
     expect(speechOf(unitOf(text), kim).ssml).toBe(`<speak>${ssml}</speak>`);
   });
 
-  it('goes before every rule', () => {
+  it.each<[string, string]>([
+    ['write to news@ellery.example, or ellery.example/kim and https://ellery.example', 'write to, or and'],
+    ['an address: https://x.example/Ellery now', 'an address: now'],
+    ['#Ellery and @Ellery', 'El and El'],
+    ['US$ 5 and $2026 in US', '5 U S dollars and 2026 dollars in the States'],
+  ])('makes nothing audible that is not said, and leaves money alone: %s', (text, plain) => {
+    const lexicon: Lexicon = [
+      { term: 'ellery', say: { alias: 'el' } },
+      { term: 'Ellery', say: { alias: 'El' } },
+      { term: 'US', say: { alias: 'the States' } },
+      { term: '2026', say: { alias: 'twenty twenty-six' } },
+    ];
+    const said = speechOf(unitOf(text), lexicon)
+      .plain.replace(/ (?=,)/g, '')
+      .trim();
+    expect(said).toBe(plain);
+  });
+
+  it('says no agency in a dateline, though it has a pronunciation', () => {
+    const unit = { ...unitOf('PORT ELLERY, Nov 23 (Harbour Wire) — The council met.'), dateline: true };
+    const wire: Lexicon = [{ term: 'Harbour Wire', say: { ipa: 'ˈhɑːbə waɪə' } }];
+    expect(speechOf(unit, wire).ssml).not.toContain('Wire');
+  });
+
+  it('goes before every rule of a language', () => {
     expect(speechOf(unitOf('The BBC and KCNA'), [{ term: 'BBC', say: { alias: 'Beeb' } }]).plain).toBe(
       'The Beeb and K C N A',
     );
