@@ -1,20 +1,95 @@
+import type { Article, ArticleRecord } from '../../shared/domain/article.ts';
 import type { Paid } from '../../shared/domain/narration.ts';
+import type { Unit } from '../../shared/domain/script.ts';
+import { costOf } from '../../shared/domain/voice.ts';
+import type { Ports } from '../../shared/ports.ts';
 
-/** What one run of the narrator paid for, and what it did not pay for again. Money is in US dollars. */
-export type Bill = Paid & { reused: number; saved: number };
+/**
+ * What one run of the narrator paid for; what of that came to nothing (`lost`); what it found that runs before it have paid
+ * for the same version (`before`), with what they lost; and what it found that others had said, and so did not pay. Money is
+ * in US dollars.
+ */
+export type Bill = Paid & { lost: Paid; before: Paid; reused: number; saved: number };
 
-/** What a call has paid by now, over all its runs. */
-export function paidBy({ paid }: { paid?: Paid | undefined }, bill: Bill): Paid {
+/** `lost` is what runs before have lost. */
+export function openBill(lost: Paid = nothing): Bill {
+  return { ...nothing, lost: { ...nothing }, before: { ...lost }, reused: 0, saved: 0 };
+}
+
+const nothing: Paid = { characters: 0, cost: 0, units: 0 };
+
+/** What a version has lost by the end of a run. */
+export function lostSoFar({ lost: before = nothing }: { lost?: Paid | undefined }, { lost }: Bill): Paid {
+  const sum = { ...before };
+  add(sum, lost, 1);
+  return sum;
+}
+
+/** A unit that Polly bills, or half of one, or one that nothing comes of. */
+export function pay(paid: Paid, { voice }: Unit, characters: number, units: number): void {
+  paid.characters += characters;
+  paid.cost += costOf(characters, voice.engine);
+  paid.units += units;
+}
+
+/** A unit that was found. */
+export function spare(bill: Bill, { voice }: Unit, characters: number): void {
+  bill.reused++;
+  bill.saved += costOf(characters, voice.engine);
+}
+
+/** So often what was paid is entered while a run goes on, in milliseconds: a run that is killed loses no more than that. */
+const enterEveryMs = 5000;
+
+/** The entry of a run's bill in the ledger. */
+export type Entry = {
+  /** What was paid so far, from time to time. */
+  goOn(): Promise<void>;
+  /** What was paid, and what was spared by others' work if that is said. */
+  close(spared?: { reused: number; saved: number }): Promise<void>;
+};
+
+export function openEntry(
+  { id, article: { edition, section } }: ArticleRecord & { article: Article },
+  bill: Bill,
+  { studio, now }: Pick<Ports, 'studio' | 'now'>,
+): Entry {
+  const entered = { ...nothing };
+  let last = now().getTime();
+  const enter = async (spared: { reused: number; saved: number }) => {
+    const due = {
+      characters: bill.characters - entered.characters,
+      cost: bill.cost - entered.cost,
+      units: bill.units - entered.units,
+    };
+    if (due.characters + due.units + spared.reused === 0) return;
+    // At once, for others of this run may come in between.
+    add(entered, due, 1);
+    try {
+      await studio.note({ day: dayOf(now()), article: id, edition, section, ...due, ...spared });
+    } catch (error) {
+      add(entered, due, -1);
+      throw error;
+    }
+  };
   return {
-    characters: (paid?.characters ?? 0) + bill.characters,
-    cost: (paid?.cost ?? 0) + bill.cost,
-    units: (paid?.units ?? 0) + bill.units,
+    async goOn() {
+      if (now().getTime() < last + enterEveryMs) return;
+      last = now().getTime();
+      // What could not be entered is entered later.
+      await enter({ reused: 0, saved: 0 }).catch(() => undefined);
+    },
+    close: (spared = { reused: 0, saved: 0 }) => enter(spared),
   };
 }
 
-/** The bill of a call's last run: what the runs before it have paid for is found again, but nothing was saved by that. */
-export function closingBill({ paid }: { paid?: Paid | undefined }, bill: Bill): Bill {
-  if (paid === undefined) return bill;
-  const reused = Math.max(0, bill.reused - paid.units);
-  return { ...bill, reused, saved: reused === 0 ? 0 : Math.max(0, bill.saved - paid.cost) };
+function add(to: Paid, { characters, cost, units }: Paid, sign: 1 | -1): void {
+  to.characters += sign * characters;
+  to.cost += sign * cost;
+  to.units += sign * units;
+}
+
+/** The day, in UTC, that money is counted on. */
+export function dayOf(now: Date): string {
+  return now.toISOString().slice(0, 10);
 }

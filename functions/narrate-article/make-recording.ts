@@ -71,8 +71,8 @@ export async function makeRecording(
     durationSeconds: Math.round(recording.durationMs) / 1000,
     bytes: mp3.length,
     voice: main,
-    characters: bill.characters,
-    cost: Math.round(bill.cost * 1e6) / 1e6,
+    characters: bill.characters + bill.before.characters,
+    cost: Math.round((bill.cost + bill.before.cost) * 1e6) / 1e6,
     chunks: script.length,
     chunksReused: bill.reused,
   };

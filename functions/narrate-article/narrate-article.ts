@@ -12,7 +12,7 @@ import { newsroom } from '../../shared/domain/newsroom.ts';
 import { scoreOf, scriptOf, type Unit } from '../../shared/domain/script.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { attachNarration, retire, tellReady } from './attach-narration.ts';
-import { type Bill, closingBill, paidBy } from './bill.ts';
+import { dayOf, lostSoFar, openBill, openEntry } from './bill.ts';
 import { makeRecording } from './make-recording.ts';
 import { removeAudio, removeRetired, silence } from './remove-audio.ts';
 import type { Stopped } from './say-unit.ts';
@@ -136,45 +136,41 @@ async function narrate(
 ): Promise<Narrated> {
   const lexicon = await needs.studio.lexicon(record.article.edition);
   const earlier = await earlierTakes(record, needs);
-  const isTimeShort = () => needs.remaining() < closingTime;
-  const result = await speakUnits(script, lexicon, earlier, { ...needs, isTimeShort });
-  const paid = paidBy(call, result.bill);
+  const bill = openBill(call.lost);
+  const entry = openEntry(record, bill, needs);
+  const result = await speakUnits(script, lexicon, earlier, bill, {
+    ...needs,
+    payer: `${record.id}@${record.revision}`,
+    isTimeShort: () => needs.remaining() < closingTime,
+    goOn: entry.goOn,
+  });
   if ('stopped' in result) {
-    await note(record, { ...result.bill, reused: 0, saved: 0 }, needs);
-    return await stop({ ...call, paid }, record, speechHash, result.stopped, needs);
+    await entry.close();
+    return await stop({ ...call, lost: lostSoFar(call, bill) }, record, speechHash, result.stopped, needs);
   }
-  const bill = closingBill(call, result.bill);
-  await note(record, bill, needs);
-  if (isAsBefore(record, result.spoken, earlier)) {
+  const isSame = isAsBefore(record, result.spoken, earlier);
+  // Nothing is saved where nothing had to be done.
+  await entry.close(isSame ? undefined : { reused: bill.reused, saved: bill.saved });
+  if (isSame) {
     // This may be the repetition of a call that was cut off before it could say so.
     if (record.narration?.state === 'ready') await tellReady(record, record.narration, needs);
     return 'unchanged';
   }
-  const made = await makeRecording(record, blocks, script, speechHash, result.spoken, { ...bill, ...paid }, needs);
+  const made = await makeRecording(record, blocks, script, speechHash, result.spoken, bill, needs);
   if ('flaw' in made) {
     const reason = `The narration sounds wrong: ${made.flaw}`;
-    return await stop({ ...call, paid }, record, speechHash, { why: 'flawed', reason }, needs);
+    return await stop(call, record, speechHash, { why: 'flawed', reason }, needs);
   }
   const end = await attachNarration(record, blocks, made, needs);
   if (end !== 'lost') return end;
   // It is found in the cache: only the joining is done again.
-  await needs.narrations.ask({ ...call, paid });
+  await needs.narrations.ask(call);
   return 'continued';
 }
 
 /** A renewal that finds every unit as it was leaves the recording alone. */
 function isAsBefore({ narration }: ArticleRecord, { keys }: Spoken, earlier: ReadonlyMap<string, unknown>): boolean {
   return narration?.state === 'ready' && keys.every((key) => earlier.has(key)) && keys.length === narration.chunks;
-}
-
-async function note({ id, article }: LiveRecord, bill: Bill, needs: Needs): Promise<void> {
-  if (bill.characters + bill.units + bill.reused === 0) return;
-  const { edition, section } = article;
-  await needs.studio.note({ day: dayOf(needs.now()), article: id, edition, section, ...bill });
-}
-
-function dayOf(now: Date): string {
-  return now.toISOString().slice(0, 10);
 }
 
 async function isBudgetSpent(needs: Needs): Promise<boolean> {

@@ -1,14 +1,16 @@
 import { parseMp3 } from '../../shared/domain/mp3.ts';
-import type { Unit } from '../../shared/domain/script.ts';
 import { bareSpeech, plainSpeech, soundOf } from '../../shared/domain/speech.ts';
 import { flawOfTake, readMarks, type Take, takeOf, takeWithoutMarks } from '../../shared/domain/speech-marks.ts';
 import { HalfSpoken, type Uttered } from '../../shared/domain/uttered.ts';
-import { costOf, usesFrames } from '../../shared/domain/voice.ts';
+import { usesFrames } from '../../shared/domain/voice.ts';
 import type { Ports, Spoken } from '../../shared/ports.ts';
-import type { Bill } from './bill.ts';
-import { billedFor, type Sound } from './sound.ts';
+import { type Bill, pay, spare } from './bill.ts';
+import type { Sound } from './sound.ts';
 
-type Needs = Pick<Ports, 'narrator' | 'cache' | 'hash'>;
+type Needs = Pick<Ports, 'narrator' | 'cache' | 'hash'> & {
+  /** The version that is narrated: `<article>@<revision>`. */
+  payer: string;
+};
 
 /** Why there is no recording yet: Polly fails or refuses, what it said sounds wrong, or the function's time is short. */
 export type Stopped = { why: 'failed' | 'flawed'; reason: string } | { why: 'out-of-time' };
@@ -22,17 +24,17 @@ type Kept = { take: Take; isKept: boolean } | Stopped;
  */
 export async function sayUnit(sound: Sound, known: Uttered | undefined, bill: Bill, needs: Needs): Promise<Kept> {
   const ssml = await utter(sound, 'ssml', known, bill, needs);
-  if (ssml.kind === 'spoken') return await keepTake(sound, ssml, needs);
+  if (ssml.kind === 'spoken') return await keepTake(sound, ssml, bill, needs);
   const plain = { ...sound, speech: plainSpeech(sound.speech) };
   const text = await utter(plain, 'text', known, bill, needs);
-  if (text.kind === 'spoken') return await keepTake(plain, text, needs);
+  if (text.kind === 'spoken') return await keepTake(plain, text, bill, needs);
   const own = bareSpeech(sound.unit);
   const bare = { ...sound, key: needs.hash(soundOf(sound.unit, { ...own, ssml: own.plain })), speech: own };
   const knownBare = await needs.cache.find(bare.key);
-  const found = reusedTake(bare, knownBare, bill);
+  const found = reusedTake(bare, knownBare, bill, needs);
   if (found !== undefined) return { ...found, isKept: false };
   const words = await utter(bare, 'text', knownBare, bill, needs);
-  if (words.kind === 'spoken') return { ...(await keepTake(bare, words, needs)), isKept: false };
+  if (words.kind === 'spoken') return { ...(await keepTake(bare, words, bill, needs)), isKept: false };
   return { why: 'failed', reason: `Polly refuses “${own.plain.slice(0, 60)}…”: ${words.why}` };
 }
 
@@ -42,31 +44,32 @@ async function utter(
   type: 'ssml' | 'text',
   known: Uttered | undefined,
   bill: Bill,
-  { narrator, cache }: Needs,
+  { narrator, cache, payer }: Needs,
 ): Promise<Spoken> {
   const isPlain = type === 'text';
   const half = known?.missing !== undefined && (known.plain === true) === isPlain ? known : undefined;
-  const plain = isPlain ? { plain: true as const } : {};
+  const about = { payer, ...(isPlain ? { plain: true as const } : {}) };
   try {
     const said = await narrator.speak(isPlain ? speech.plain : speech.ssml, type, unit.voice, half);
     if (said.kind === 'refused') return said;
-    bill.units++;
-    pay(bill, unit, said.characters - (half?.characters ?? 0));
-    return { ...said, ...plain };
+    pay(bill, unit, said.characters - (half?.characters ?? 0), 1);
+    return { ...said, ...about };
   } catch (error) {
     if (error instanceof HalfSpoken) {
-      pay(bill, unit, error.characters);
-      if (error.half !== undefined) await cache.keep(key, { ...error.half, ...plain }).catch(no);
+      pay(bill, unit, error.characters, 0);
+      if (error.half === undefined) pay(bill.lost, unit, error.characters, 0);
+      else await cache.keep(key, { ...error.half, ...about }).catch(no);
     }
     throw error;
   }
 }
 
 /** Keeps what was said, unless there is something wrong with it. */
-async function keepTake(sound: Sound, said: Spoken & { kind: 'spoken' }, { cache }: Needs): Promise<Kept> {
+async function keepTake(sound: Sound, said: Spoken & { kind: 'spoken' }, bill: Bill, { cache }: Needs): Promise<Kept> {
   const { kind: _, ...uttered } = said;
   const read = takeFrom(uttered, sound);
   if ('flaw' in read) {
+    pay(bill.lost, sound.unit, said.characters, 0);
     // A half of it may lie there.
     await cache.forget(sound.key).catch(no);
     return { why: 'flawed', reason: `The narration sounds wrong: ${read.flaw}` };
@@ -92,21 +95,20 @@ function takeFrom({ mp3, marks }: Uttered, { unit, speech }: Sound): { take: Tak
   }
 }
 
-export function spare(bill: Bill, sound: Sound, characters = billedFor(sound)): void {
-  bill.reused++;
-  bill.saved += costOf(characters, sound.unit.voice.engine);
-}
-
-function pay(bill: Bill, { voice }: Unit, characters: number): void {
-  bill.characters += characters;
-  bill.cost += costOf(characters, voice.engine);
-}
-
-/** The take of a unit that was in the cache, unless only half of it was, or there is something wrong with it. */
-export function reusedTake(sound: Sound, known: Uttered | undefined, bill: Bill): { take: Take } | undefined {
+/**
+ * The take of a unit that was in the cache, unless only half of it was, or there is something wrong with it. What an
+ * earlier run has paid for this very version saves nothing.
+ */
+export function reusedTake(
+  sound: Sound,
+  known: Uttered | undefined,
+  bill: Bill,
+  { payer }: Pick<Needs, 'payer'>,
+): { take: Take } | undefined {
   if (known === undefined || known.missing !== undefined) return undefined;
   const read = takeFrom(known, known.plain === true ? { ...sound, speech: plainSpeech(sound.speech) } : sound);
   if ('flaw' in read) return undefined;
-  spare(bill, sound, known.characters);
+  if (known.payer === payer) pay(bill.before, sound.unit, known.characters, 1);
+  else spare(bill, sound.unit, known.characters);
   return read;
 }

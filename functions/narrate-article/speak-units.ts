@@ -5,9 +5,9 @@ import type { Unit } from '../../shared/domain/script.ts';
 import type { Lexicon } from '../../shared/domain/speech.ts';
 import { type Take, takesOfRecording } from '../../shared/domain/speech-marks.ts';
 import type { Ports } from '../../shared/ports.ts';
-import type { Bill } from './bill.ts';
-import { reusedTake, type Stopped, sayUnit, spare } from './say-unit.ts';
-import { type Sound, soundsOf } from './sound.ts';
+import { type Bill, spare } from './bill.ts';
+import { reusedTake, type Stopped, sayUnit } from './say-unit.ts';
+import { billedFor, type Sound, soundsOf } from './sound.ts';
 
 /** Takes in the script's order, and their keys. */
 export type Spoken = { takes: Take[]; keys: string[] };
@@ -25,6 +25,10 @@ export async function earlierTakes(record: ArticleRecord, needs: Pick<Ports, 'sh
 type Needs = Pick<Ports, 'narrator' | 'cache' | 'studio' | 'hash' | 'now'> & {
   isTimeShort: () => boolean;
   run: string;
+  /** The version that is narrated: `<article>@<revision>`. */
+  payer: string;
+  /** Called after each unit. */
+  goOn: () => Promise<void>;
   /** Lets so many milliseconds pass. */
   wait?: ((ms: number) => Promise<void>) | undefined;
 };
@@ -38,21 +42,22 @@ const lookEveryMs = 1000;
 
 /**
  * Speaks what was not spoken before, by this article or by any other. Each unit is kept as soon as it is paid for, so
- * that whoever takes up after a failure, or a crash, pays for none of it again. A paragraph that occurs twice is one.
+ * that whoever takes up after a failure, or a crash, pays for none of it again. A paragraph that occurs twice is one. What
+ * it costs is added to the bill.
  */
 export async function speakUnits(
   script: readonly Unit[],
   lexicon: Lexicon,
   earlier: ReadonlyMap<string, Take>,
+  bill: Bill,
   needs: Needs,
-): Promise<{ bill: Bill } & ({ spoken: Spoken } | { stopped: Stopped })> {
+): Promise<{ spoken: Spoken } | { stopped: Stopped }> {
   const sounds = soundsOf(script, lexicon, needs.hash);
   const keys = sounds.map(({ take }) => take);
   const takes = new Map(earlier);
   const missing = new Map<string, Sound>();
-  const bill: Bill = { characters: 0, cost: 0, units: 0, reused: 0, saved: 0 };
   for (const sound of sounds) {
-    if (takes.has(sound.take)) spare(bill, sound);
+    if (takes.has(sound.take)) spare(bill, sound.unit, billedFor(sound));
     else missing.set(sound.take, sound);
   }
   let stopped: Stopped | undefined;
@@ -62,6 +67,7 @@ export async function speakUnits(
       if (stopped === undefined && needs.isTimeShort()) stopped = { why: 'out-of-time' };
       if (stopped !== undefined) return;
       const said = await speakUnit(sound, bill, needs);
+      await needs.goOn();
       if ('take' in said) takes.set(sound.take, said.take);
       // The others are said all the same, so that only this one is said again.
       else if (said.why === 'flawed') flawed ??= said;
@@ -76,10 +82,10 @@ export async function speakUnits(
   await Promise.all(Array.from({ length: inFlight }, speaker));
   // A flaw counts more than a failure: it is paid for again, so it is tried less often.
   stopped = flawed ?? stopped;
-  if (stopped !== undefined) return { bill, stopped };
+  if (stopped !== undefined) return { stopped };
   const inOrder = keys.flatMap((key) => takes.get(key) ?? []);
   if (inOrder.length !== script.length) throw new Error('A unit of the script was not spoken');
-  return { bill, spoken: { takes: inOrder, keys } };
+  return { spoken: { takes: inOrder, keys } };
 }
 
 /** One unit as it was said before, by another at this moment, or anew. */
@@ -87,7 +93,7 @@ async function speakUnit(sound: Sound, bill: Bill, needs: Needs): Promise<{ take
   const claims = [`unit/${sound.key}`];
   try {
     const known = await needs.cache.find(sound.key);
-    const found = reusedTake(sound, known, bill) ?? (await awaitTake(sound, claims, bill, needs));
+    const found = reusedTake(sound, known, bill, needs) ?? (await awaitTake(sound, claims, bill, needs));
     if (found !== undefined) return found;
     const said = await sayUnit(sound, known, bill, needs);
     // Whoever waits for what is kept finds it, so that its claim can end by itself.
@@ -117,7 +123,7 @@ async function awaitTake(
     const now = needs.now();
     if (await needs.studio.claim(claims, needs.run, new Date(now.getTime() + unitClaimMs), now)) return undefined;
     await wait(lookEveryMs);
-    const found = reusedTake(sound, await needs.cache.find(sound.key), bill);
+    const found = reusedTake(sound, await needs.cache.find(sound.key), bill, needs);
     if (found !== undefined) return found;
   }
   return { why: 'out-of-time' };

@@ -65,8 +65,8 @@ export type NarrationCall =
       attempt?: number;
       /** How often of these Polly has said something wrong. */
       flaws?: number;
-      /** What earlier runs for it have paid. */
-      paid?: Paid;
+      /** What earlier runs for it have paid and cannot be found again, because it was wrong. */
+      lost?: Paid;
     }
   | { type: 'narration.retired'; article: string; paths: string[]; at: string };
 

@@ -7,6 +7,8 @@ export type Uttered = {
   characters: number;
   /** Whether it was said as plain text, because Polly would not have the SSML. */
   plain?: true;
+  /** The version that it was paid for: `<article>@<revision>`. */
+  payer?: string;
   /** What is still to be asked for, and empty here: the other half is paid for. */
   missing?: 'audio' | 'marks';
 };

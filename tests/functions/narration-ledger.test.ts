@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { newsroom as settings } from '../../shared/domain/newsroom.ts';
 import { HalfSpoken } from '../../shared/domain/uttered.ts';
 import { billedFor } from '../fakes/narrator.ts';
@@ -69,8 +69,28 @@ describe('the ledger', () => {
     const before = await newsroom.studio.spending(day);
     expect(await newsroom.narrate(idOf('a'), 1, 'narration.renewed')).toBe('unchanged');
     expect(await newsroom.narrate(idOf('a'))).toBe('unchanged');
-    expect((await rowOf(newsroom, 'a'))?.characters).toBe(before[0]?.characters);
+    expect(await newsroom.studio.spending(day)).toEqual(before);
     expect(newsroom.narrator.spoken).toHaveLength(4);
+  });
+
+  it('has what a run paid that is killed in its middle, and saves nothing by going on behind it', async () => {
+    const newsroom = aNewsroom();
+    const { speak } = newsroom.needs.narrator;
+    newsroom.needs.narrator.speak = async (...asked) => {
+      if (asked[0].includes('spring')) return await new Promise(() => {});
+      newsroom.moveClock(new Date(newsroom.now().getTime() + 6000).toISOString());
+      return await speak(...asked);
+    };
+    await newsroom.put(keyOf('a'), file());
+    void newsroom.narrate(idOf('a'));
+    await vi.waitFor(async () => expect(await rowOf(newsroom, 'a')).toMatchObject({ units: 3 }));
+    newsroom.needs.narrator.speak = speak;
+    newsroom.moveClock('2026-11-24T12:10:00Z');
+    expect(await newsroom.narrate(idOf('a'))).toBe('ready');
+    expect(newsroom.narrator.spoken).toHaveLength(4);
+    expect(await rowOf(newsroom, 'a')).toMatchObject({ units: 4, characters, reused: 0, saved: 0 });
+    const narration = (await newsroom.table.find(idOf('a')))?.narration;
+    expect(narration).toMatchObject({ characters, chunks: 4, chunksReused: 0 });
   });
 
   it('bills what Polly said though the cache failed for another unit', async () => {
