@@ -139,15 +139,15 @@ function voiceAfter(
   revision: number | undefined,
   judge: Judge,
 ): Narration {
-  if (draft.isSilent) return silenced(known?.narration);
-  const speechHash = judge.hash(scoreOf(scriptOf(article, blocks)));
-  return narrationAfter(known?.narration, speechHash, revision);
+  if (draft.isSilent) return silenced(known?.narration, 'The newsroom asked for no narration.');
+  const script = scriptOf(article, blocks);
+  if (script.length === 0) return silenced(known?.narration, 'There are no words in it to be read aloud.');
+  return narrationAfter(known?.narration, judge.hash(scoreOf(script)), revision);
 }
 
 /** A voice that is not wanted any more; the audio that there is still has to go. */
-function silenced(known: Narration | undefined): Narration {
+function silenced(known: Narration | undefined, reason: string): Narration {
   const earlier = newestAudio(known);
-  const reason = 'The newsroom asked for no narration.';
   return { state: 'skipped', reason, ...(earlier === undefined ? {} : { earlier }) };
 }
 

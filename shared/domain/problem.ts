@@ -21,6 +21,7 @@ export const problemCodes = [
   'front-matter-open',
   'front-matter-size',
   'hero-src',
+  'comment-left-out',
   'html-as-text',
   'html-dropped',
   'body-too-deep',

@@ -47,6 +47,16 @@ describe('the state of a narration', () => {
     expect(newsroom.narrator.spoken).toEqual([]);
   });
 
+  it('is skipped for an article in which there is nothing to say', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile({ headline: "'??? — !!!'", byline: null, standfirst: null }, '* * *\n\n🎉'));
+    expect(await newsroom.drain()).toEqual(['skipped']);
+    expect(await narrationOf(newsroom)).toMatchObject({
+      state: 'skipped',
+      reason: expect.stringContaining('no words'),
+    });
+  });
+
   it('is failed with the reason while Polly fails, with growing attempts and delays, up to a last one', async () => {
     const newsroom = aNewsroom();
     failWhile(newsroom, () => true);

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readDraft } from '../../functions/ingest-article/read-draft.ts';
+import { textOfBlock } from '../../shared/domain/blocks.ts';
 import { readArticleKey } from '../../shared/domain/upload.ts';
 import { anArticleFile } from '../fixtures/articles.ts';
 
@@ -22,4 +23,41 @@ it('a block is marked as not to be read aloud in Markdown, HTML and JSON', () =>
     { type: 'paragraph', silent: true, runs: [{ text: 'Two.' }] },
   ];
   expect(silences('a.json', JSON.stringify({ ...fields, body: blocks }))).toEqual([false, true]);
+});
+
+it.each([
+  ['without a line between', 'One.\n\n<!-- silent -->\nTwo.', [false, true]],
+  ['under a paragraph', 'One.\n<!-- silent -->\n- Two', [false, true]],
+  ['in capitals', 'One.\n\n<!-- SILENT -->\n\nTwo.\n\nThree.', [false, true, false]],
+  ['in other words', 'One.\n\n<!--not read aloud-->\n> Two.', [false, true]],
+])('the mark of Markdown works %s', (_, markdown, expected) => {
+  expect(silences('a.md', anArticleFile({}, markdown))).toEqual(expected);
+});
+
+describe('a comment in Markdown', () => {
+  const read = (markdown: string) => {
+    const key = readArticleKey('articles/en/a/a.md');
+    if ('code' in key) throw new Error(key.message);
+    const file = new TextEncoder().encode(anArticleFile({}, markdown));
+    const { draft, problems } = readDraft(file, key, new Date('2026-11-24T12:00:00Z'));
+    return { texts: draft?.blocks.map(textOfBlock), problems };
+  };
+
+  it.each([
+    ['<!-- editor: check the figure -->\n\nOne.', ['One.']],
+    ['One.\n\n<!-- a note\n\nof several\nlines -->\n\nTwo.', ['One.', 'Two.']],
+    ['One <!-- check --> and two.', ['One  and two.']],
+    ['- One <!-- check -->\n- Two', ['One \nTwo']],
+    ['> One.\n> <!-- check -->\n> Two.', ['One.\nTwo.']],
+  ])('goes out to nobody, and its author is told: %s', (markdown, texts) => {
+    const { texts: found, problems } = read(markdown);
+    expect(found).toEqual(texts);
+    expect(problems).toMatchObject([{ code: 'comment-left-out', severity: 'warning', message: expect.any(String) }]);
+  });
+
+  it('is text where it is code, or never ends', () => {
+    expect(read('One `<!-- kept -->` two.').texts).toEqual(['One <!-- kept --> two.']);
+    expect(read('```\n<!-- kept -->\n```').texts).toEqual(['<!-- kept -->']);
+    expect(read('One <!-- two.\n\nThree.').texts).toEqual(['One <!-- two.', 'Three.']);
+  });
 });

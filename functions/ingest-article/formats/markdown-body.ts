@@ -7,10 +7,14 @@ import { cleanText } from '../clean-text.ts';
 import { embedOf } from '../embeds.ts';
 import { imageAddress } from '../image-address.ts';
 import { isReadMore, largestTable } from './blocks-limits.ts';
+import { comments } from './markdown-comments.ts';
 import { footnotes } from './markdown-footnotes.ts';
 
-/** CommonMark with tables, footnotes and strikethrough; HTML in the source is text. Chosen for its worst case: linear on hostile input. */
-const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false }).use(footnotes);
+/**
+ * CommonMark with tables, footnotes and strikethrough; HTML in the source is text, its comments are left out. Chosen for its
+ * worst case: linear on hostile input.
+ */
+const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false }).use(footnotes).use(comments);
 // Links are judged by `safeLink`, so that their words are kept and their author is told.
 markdown.validateLink = () => true;
 
@@ -40,7 +44,7 @@ export function readMarkdown(text: string, locate: Locate): { blocks: Block[]; p
 }
 
 /** On a line of its own it says that the block below is for the eye alone. */
-const silentMark = /^<!--\s*(silent|not read aloud)\s*-->$/;
+const silentMark = /^<!--\s*(silent|not read aloud)\s*-->$/i;
 
 type Open = { type: 'quote'; paragraphs: Run[][] } | { type: 'list'; ordered: boolean; items: Run[][] };
 
@@ -132,6 +136,10 @@ class BodyReader {
       case 'code_block':
         this.#code(token);
         return;
+      case 'comment':
+        if (silentMark.test(token.content)) this.#silent = true;
+        else this.#warnOfComment(token.content);
+        return;
       case 'inline':
         this.#inline(token);
     }
@@ -185,17 +193,20 @@ class BodyReader {
     }
   }
 
+  #warnOfComment(comment: string): void {
+    if (this.problems.some(({ code }) => code === 'comment-left-out')) return;
+    const [words = ''] = comment.split('\n');
+    const message = `“${words.slice(0, 60)}” is left out: comments are for the newsroom alone.`;
+    const advice = 'Remove it. To leave a block unread, write <!-- silent --> on a line of its own above it.';
+    this.#problem('comment-left-out', 'warning', words, message, advice);
+  }
+
   #inline(token: Token): void {
     const embed = this.#open.length === 0 && this.#table === undefined ? embedIn(token.content) : undefined;
     if (embed !== undefined) {
       this.blocks.push(embed);
       return;
     }
-    if (silentMark.test(token.content)) {
-      this.#silent = true;
-      return;
-    }
-    this.#warnOfHtml(token.content);
     const { runs, images } = this.#runsOf(token);
     const empty = textOfRuns(runs).trim() === '';
     const outer = this.#open.at(-1);
@@ -230,9 +241,15 @@ class BodyReader {
     for (const child of token.children ?? []) {
       switch (child.type) {
         case 'text':
-        case 'code_inline':
+          this.#warnOfHtml(child.content);
           // Entities were decoded after the source was cleaned.
-          add(cleanText(child.content), child.type === 'code_inline');
+          add(cleanText(child.content));
+          break;
+        case 'code_inline':
+          add(cleanText(child.content), true);
+          break;
+        case 'comment':
+          this.#warnOfComment(child.content);
           break;
         case 'softbreak':
           add(' ');
