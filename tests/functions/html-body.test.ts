@@ -26,6 +26,11 @@ describe('a body in HTML', () => {
     ['ends without a beginning', 'a</b></div> b', [paragraph({ text: 'a b' })]],
     ['a line break', '<p>a <br> b<br></p>', [paragraph({ text: 'a\nb' })]],
     ['two line breaks', '<p>a<br><br>b</p>', [paragraph({ text: 'a' }), paragraph({ text: 'b' })]],
+    [
+      'figures above and below the line',
+      '<p>10<sup>6</sup> m<sup>-2</sup> of CO<sub>2</sub>, the 1<sup>st</sup> said.<sup>12</sup></p>',
+      [paragraph({ text: '10⁶ m⁻² of CO₂, the 1st said.¹²' })],
+    ],
     ['a quotation', '<p>He said <q>no</q>.</p>', [paragraph({ text: 'He said “no”.' })]],
     [
       'all looks at once',

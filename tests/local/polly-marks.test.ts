@@ -63,6 +63,17 @@ describe('Speech marks', () => {
     expect(plain.marks.at(-1)!.time).toBeGreaterThan(length / 2);
   });
 
+  it.each([
+    '12345 people came.',
+    '<sub alias="1.2 billion dollars">$1.2bn</sub> was spent.',
+    '1,000,000 of them, 24/11/2026.',
+  ])('begin with the first sound, however many words a number or an alias is said in: %s', async (text) => {
+    const { marks } = await marksOf(under.client, { Text: `<speak>${text}</speak>`, TextType: 'ssml' });
+    expect(marks[0]).toMatchObject({ type: 'sentence' });
+    expect(marks[0]!.time).toBeLessThan(60);
+    expect(marks.find(({ type }) => type === 'word')!.time).toBeLessThan(60);
+  });
+
   it('take what <sub> replaces for one word, and end a sentence with its paragraph', async () => {
     const Text =
       '<speak><p>Headline</p><p>The <sub alias="Agence France Presse">A.F.P.</sub> said <w role="amazon:VB">so</w></p></speak>';

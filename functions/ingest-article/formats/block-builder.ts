@@ -23,6 +23,7 @@ import {
 import { type Card, cardOf, type Picture, pictureOf } from './html-media.ts';
 import { deepest, droppedProblem, tooDeep, tooLarge, unsafeLink } from './html-problems.ts';
 import { intoOne } from './passage.ts';
+import { raised } from './raised-figures.ts';
 import { TableBuilder } from './table-builder.ts';
 
 /** Problems of one code that an editor is told of. */
@@ -49,6 +50,8 @@ export class BlockBuilder {
   #inFootnotes = false;
   #table: TableBuilder | undefined;
   #code: Code | undefined;
+  /** Whether text is written above or below the line. */
+  #raised: 'sup' | 'sub' | undefined;
 
   open(tag: string, attributes: Attributes, place: Place): void {
     const name = tag.toLowerCase();
@@ -66,7 +69,7 @@ export class BlockBuilder {
 
   text(text: string, _place: Place): void {
     if (this.#dropping || this.#tooDeep) return;
-    if (this.#code === undefined) this.#flow.add(text);
+    if (this.#code === undefined) this.#flow.add(this.#raised === undefined ? text : raised(text, this.#raised));
     else this.#code.text += text;
   }
 
@@ -94,6 +97,14 @@ export class BlockBuilder {
     else if (name !== 'br') return;
     else if (this.#code !== undefined) this.#code.text += '\n';
     else this.#flow.breakLine();
+  }
+
+  #raise(name: 'sup' | 'sub'): End {
+    const before = this.#raised;
+    this.#raised = name;
+    return () => {
+      this.#raised = before;
+    };
   }
 
   /** Words in another language than the text around them. */
@@ -131,6 +142,7 @@ export class BlockBuilder {
     if (credit !== undefined) return this.#flow.narrowed(credit);
     if (name === 'a') return this.#link(attributes, place);
     if (name === 'q') return this.#quotationMarks();
+    if (name === 'sup' || name === 'sub') return this.#raise(name);
     if (!blockElements.has(name)) return nothing;
     this.#flow.flush();
     const end = this.#flow.isNarrow ? undefined : this.#beginBlock(name, attributes, place);

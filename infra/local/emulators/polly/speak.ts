@@ -109,11 +109,14 @@ type Moment = { at: number; ms: number };
  */
 function clock(heard: Moment[], begin: Moment, end: Moment): (at: number) => number {
   const moments: Moment[] = [begin];
+  let hasBegun = false;
   for (const moment of heard.sort((one, other) => one.at - other.at || one.ms - other.ms)) {
     const last = moments.at(-1) ?? begin;
     const ms = Math.min(end.ms, Math.max(last.ms, moment.ms));
     if (moment.at > last.at) moments.push({ at: moment.at, ms });
-    else if (moments.length === 1) last.ms = ms;
+    // A number or other words for the first word are many: the first of them begins it.
+    else if (moments.length === 1 && !hasBegun) last.ms = ms;
+    hasBegun = true;
   }
   moments.push(end);
   return (at) => {
