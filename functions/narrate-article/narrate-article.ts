@@ -1,22 +1,15 @@
 import type { Article, ArticleRecord } from '../../shared/domain/article.ts';
 import type { Block } from '../../shared/domain/blocks.ts';
-import {
-  mostAttempts,
-  mostFlaws,
-  type Narration,
-  type NarrationCall,
-  newestAudio,
-  retryDelay,
-} from '../../shared/domain/narration.ts';
+import type { NarrationCall, NarrationWish } from '../../shared/domain/narration.ts';
 import { newsroom } from '../../shared/domain/newsroom.ts';
 import { scoreOf, scriptOf, type Unit } from '../../shared/domain/script.ts';
 import type { Ports } from '../../shared/ports.ts';
-import { attachNarration, retire, tellReady } from './attach-narration.ts';
+import { attachNarration, tellReady } from './attach-narration.ts';
 import { dayOf, lostSoFar, openBill, openEntry } from './bill.ts';
 import { makeRecording } from './make-recording.ts';
 import { removeAudio, removeRetired, silence } from './remove-audio.ts';
-import type { Stopped } from './say-unit.ts';
 import { earlierTakes, type Spoken, speakUnits } from './speak-units.ts';
+import { pause, stop } from './stay-silent.ts';
 
 export type Needs = Pick<
   Ports,
@@ -53,15 +46,12 @@ export type Narrated =
   | 'continued'
   | 'failed';
 
-type ToNarrate = Exclude<NarrationCall, { type: 'narration.retired' }>;
 type LiveRecord = ArticleRecord & { article: Article };
 
 /** The last unit may take so much of the function's time, in milliseconds, and joining, storing and attaching the rest. */
 const closingTime = 60_000;
 /** A claim ends by itself, for whoever made it may have been killed. */
 const claimMs = 6 * 60_000;
-/** How often a state is noted on a record that changes meanwhile. */
-const mostTries = 3;
 
 /**
  * Has an article read aloud: plans what is said, takes what was said before, has Polly say the rest, joins it, stores it,
@@ -127,7 +117,7 @@ async function alone(
 }
 
 async function narrate(
-  call: ToNarrate,
+  call: NarrationWish,
   record: LiveRecord,
   blocks: Block[],
   script: Unit[],
@@ -175,83 +165,4 @@ function isAsBefore({ narration }: ArticleRecord, { keys }: Spoken, earlier: Rea
 
 async function isBudgetSpent(needs: Needs): Promise<boolean> {
   return (await needs.studio.spentOn(dayOf(needs.now()))) >= newsroom.narration.dailyBudget;
-}
-
-/** The day's budget is spent: publishing goes on, narration waits for the next day, and the newsroom is told once. */
-async function pause(call: ToNarrate, record: LiveRecord, speechHash: string, needs: Needs): Promise<Narrated> {
-  const { narration } = record;
-  const isKnown = narration?.state === 'pending' && narration.paused === 'budget';
-  // A renewal leaves the audio that there is.
-  if (!isKnown && narration?.state !== 'ready') {
-    await retire(record, [], needs);
-    const paused = { ...waiting(record, speechHash), paused: 'budget' as const };
-    if (await attachState(paused, record, needs)) {
-      const reason = `Today’s budget of $${newsroom.narration.dailyBudget} is spent; it is read aloud tomorrow.`;
-      await needs.newsroom.silent({ type: 'narration.paused', article: record.id, reason });
-    }
-  }
-  await needs.narrations.ask(call, 900);
-  return 'paused';
-}
-
-function waiting({ narration }: ArticleRecord, speechHash: string) {
-  const earlier = newestAudio(narration);
-  return { state: 'pending' as const, speechHash, ...(earlier === undefined ? {} : { earlier }) };
-}
-
-/** What is said already is kept: the next call goes on behind it. */
-async function stop(
-  call: ToNarrate,
-  record: LiveRecord,
-  speechHash: string,
-  stopped: Stopped,
-  needs: Needs,
-): Promise<Narrated> {
-  if (stopped.why === 'out-of-time') {
-    await needs.narrations.ask(call);
-    return 'continued';
-  }
-  const attempts = (call.attempt ?? 0) + 1;
-  const { reason } = stopped;
-  // Each attempt after a flaw is paid for again.
-  const flaws = (call.flaws ?? 0) + (stopped.why === 'flawed' ? 1 : 0);
-  const isLast = attempts >= mostAttempts || flaws >= mostFlaws;
-  // A hiccup of Polly's is nobody's business; one that lasts is.
-  if (attempts === 3 || isLast) {
-    await needs.newsroom.silent({ type: 'narration.failed', article: record.id, reason });
-  }
-  // Readers have the text without a voice; the voice of the text before must not be had for ever because of that.
-  if (attempts === 1 && record.narration?.state !== 'ready') await retire(record, [], needs);
-  // The state is last: a repetition of this call that finds it leaves all else.
-  if (!isLast) await needs.narrations.ask({ ...call, attempt: attempts, flaws }, retryDelay(attempts));
-  if (record.narration?.state !== 'ready') {
-    const { earlier } = waiting(record, speechHash);
-    const failed = { state: 'failed' as const, speechHash, reason, at: needs.now().toISOString(), attempts };
-    const more = { ...(earlier === undefined ? {} : { earlier }), ...(isLast ? { final: true as const } : {}) };
-    await attachState({ ...failed, ...more }, record, needs);
-  }
-  return 'failed';
-}
-
-/**
- * Gives a record another state of its voice, also if its metadata have changed in the meantime; whoever has changed its text
- * or its voice has seen to it.
- */
-async function attachState(narration: Silent, record: LiveRecord, needs: Needs): Promise<boolean> {
-  for (let tries = 0; tries < mostTries; tries++) {
-    const opened = await needs.articles.open(record.id);
-    if (opened === undefined) return false;
-    const { record: now, blocks } = opened;
-    const isSame =
-      now.version === record.version || (isSilent(now) && now.narration.speechHash === narration.speechHash);
-    if (now.state !== 'live' || !isSame) return false;
-    if (await needs.articles.attach({ ...now, narration, version: now.version + 1 }, now, blocks)) return true;
-  }
-  return false;
-}
-
-type Silent = Extract<Narration, { state: 'pending' | 'failed' }>;
-
-function isSilent(record: ArticleRecord): record is ArticleRecord & { narration: Silent } {
-  return record.narration?.state === 'pending' || record.narration?.state === 'failed';
 }

@@ -53,22 +53,23 @@ export function filesOf({ mp3, vtt, timings, chapters }: ReadyNarration): string
 }
 
 /**
- * What wakes the narrator: an announcement; a word that audio is wanted, ahead of a schedule, again, or once more; that
- * it is to be made anew because a pronunciation has changed; or that superseded files may go.
+ * What wants something of an article's voice: an announcement; a word that audio is wanted, ahead of a schedule, again, or
+ * once more; or that it is to be made anew because a pronunciation has changed.
  */
-export type NarrationCall =
-  | {
-      type: 'article.published' | 'article.updated' | 'article.withdrawn' | 'narration.wanted' | 'narration.renewed';
-      article: string;
-      revision: number;
-      /** How often it has failed before. */
-      attempt?: number;
-      /** How often of these Polly has said something wrong. */
-      flaws?: number;
-      /** What earlier runs for it have paid and cannot be found again, because it was wrong. */
-      lost?: Paid;
-    }
-  | { type: 'narration.retired'; article: string; paths: string[]; at: string };
+export type NarrationWish = {
+  type: 'article.published' | 'article.updated' | 'article.withdrawn' | 'narration.wanted' | 'narration.renewed';
+  article: string;
+  revision: number;
+  /** How often it has failed before. */
+  attempt?: number;
+  /** How often of these Polly has said something wrong. */
+  flaws?: number;
+  /** What earlier runs for it have paid and cannot be found again, because it was wrong. */
+  lost?: Paid;
+};
+
+/** What wakes the narrator: a wish, or that superseded files may go. */
+export type NarrationCall = NarrationWish | { type: 'narration.retired'; article: string; paths: string[]; at: string };
 
 /** After how many failures in a row nobody tries any more until asked: about nine hours. */
 export const mostAttempts = 40;

@@ -1,0 +1,102 @@
+import type { ArticleRecord } from '../../shared/domain/article.ts';
+import {
+  mostAttempts,
+  mostFlaws,
+  type Narration,
+  type NarrationWish,
+  newestAudio,
+  retryDelay,
+} from '../../shared/domain/narration.ts';
+import { newsroom } from '../../shared/domain/newsroom.ts';
+import type { Ports } from '../../shared/ports.ts';
+import { retire } from './attach-narration.ts';
+import type { Stopped } from './say-unit.ts';
+
+type Needs = Pick<Ports, 'articles' | 'narrations' | 'newsroom' | 'now'>;
+
+/** How often a state is noted on a record that changes meanwhile. */
+const mostTries = 3;
+
+/** The day's budget is spent: publishing goes on, narration waits for the next day, and the newsroom is told once. */
+export async function pause(
+  call: NarrationWish,
+  record: ArticleRecord,
+  speechHash: string,
+  needs: Needs,
+): Promise<'paused'> {
+  const { narration } = record;
+  const isKnown = narration?.state === 'pending' && narration.paused === 'budget';
+  // A renewal leaves the audio that there is.
+  if (!isKnown && narration?.state !== 'ready') {
+    await retire(record, [], needs);
+    const paused = { ...waiting(record, speechHash), paused: 'budget' as const };
+    if (await attachState(paused, record, needs)) {
+      const reason = `Today’s budget of $${newsroom.narration.dailyBudget} is spent; it is read aloud tomorrow.`;
+      await needs.newsroom.silent({ type: 'narration.paused', article: record.id, reason });
+    }
+  }
+  await needs.narrations.ask(call, 900);
+  return 'paused';
+}
+
+function waiting({ narration }: ArticleRecord, speechHash: string) {
+  const earlier = newestAudio(narration);
+  return { state: 'pending' as const, speechHash, ...(earlier === undefined ? {} : { earlier }) };
+}
+
+/** What is said already is kept: the next call goes on behind it. */
+export async function stop(
+  call: NarrationWish,
+  record: ArticleRecord,
+  speechHash: string,
+  stopped: Stopped,
+  needs: Needs,
+): Promise<'continued' | 'failed'> {
+  if (stopped.why === 'out-of-time') {
+    await needs.narrations.ask(call);
+    return 'continued';
+  }
+  const attempts = (call.attempt ?? 0) + 1;
+  const { reason } = stopped;
+  // Each attempt after a flaw is paid for again.
+  const flaws = (call.flaws ?? 0) + (stopped.why === 'flawed' ? 1 : 0);
+  const isLast = attempts >= mostAttempts || flaws >= mostFlaws;
+  // A hiccup of Polly's is nobody's business; one that lasts is.
+  if (attempts === 3 || isLast) {
+    await needs.newsroom.silent({ type: 'narration.failed', article: record.id, reason });
+  }
+  // Readers have the text without a voice; the voice of the text before must not be had for ever because of that.
+  if (attempts === 1 && record.narration?.state !== 'ready') await retire(record, [], needs);
+  // The state is last: a repetition of this call that finds it leaves all else.
+  if (!isLast) await needs.narrations.ask({ ...call, attempt: attempts, flaws }, retryDelay(attempts));
+  if (record.narration?.state !== 'ready') {
+    const { earlier } = waiting(record, speechHash);
+    const failed = { state: 'failed' as const, speechHash, reason, at: needs.now().toISOString(), attempts };
+    const more = { ...(earlier === undefined ? {} : { earlier }), ...(isLast ? { final: true as const } : {}) };
+    await attachState({ ...failed, ...more }, record, needs);
+  }
+  return 'failed';
+}
+
+/**
+ * Gives a record another state of its voice, also if its metadata have changed in the meantime; whoever has changed its text
+ * or its voice has seen to it.
+ */
+async function attachState(narration: Silent, record: ArticleRecord, needs: Needs): Promise<boolean> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const opened = await needs.articles.open(record.id);
+    if (opened === undefined) return false;
+    const { record: now, blocks } = opened;
+    const isSame =
+      now.version === record.version || (isSilent(now) && now.narration.speechHash === narration.speechHash);
+    if (now.state !== 'live' || !isSame) return false;
+    if (await needs.articles.attach({ ...now, narration, version: now.version + 1 }, now, blocks)) return true;
+  }
+  return false;
+}
+
+type Silent = Extract<Narration, { state: 'pending' | 'failed' }>;
+
+function isSilent(record: ArticleRecord): record is ArticleRecord & { narration: Silent } {
+  return record.narration?.state === 'pending' || record.narration?.state === 'failed';
+}
