@@ -54,7 +54,8 @@ function check(file: string): Checked {
   if (registered !== undefined) return { file, bytes, problems: registryProblems(registered, bytes) };
   const key = keyOf(file, edition);
   if (key === undefined) {
-    const advice = `Say which with --edition ${editionCodes.join('|')}, or put it below a folder of that name.`;
+    const registry = /\.ya?ml$/i.test(file) ? ' A concept or a lexicon lies in a folder concepts or lexicons.' : '';
+    const advice = `Say which with --edition ${editionCodes.join('|')}, or put it below a folder of that name.${registry}`;
     const place = { line: 1, column: 1 };
     return {
       file,

@@ -53,6 +53,7 @@ if ((positionals.length === 0) === !values.missing) fail(usage);
 const editions = editionCodes.filter((code) => values.edition === undefined || code === values.edition);
 if (editions.length === 0) fail(`There is no edition “${values.edition}”. There are ${editionCodes.join(', ')}.`);
 const limit = values.limit === undefined ? Number.POSITIVE_INFINITY : countOf('limit', values.limit);
+if (limit === 0) fail('--limit 0 leaves nothing to be narrated; leave it out for all.');
 const seconds = countOf('timeout', values.timeout);
 
 const outputs =
@@ -116,6 +117,7 @@ async function narrateMissing(): Promise<void> {
   const total = { articles: 0, units: 0, characters: 0, cost: 0 };
   for await (const { id } of wanted()) {
     const price = await priceOf(id, needs);
+    if (values['dry-run']) say(id, priceTold(price));
     total.articles++;
     total.units += price.units;
     total.characters += price.characters;
@@ -148,7 +150,6 @@ async function narrateMissing(): Promise<void> {
 
 async function* wanted() {
   let count = 0;
-  if (limit === 0) return;
   for await (const record of missingNarrations(editions, needs)) {
     yield record;
     if (++count >= limit) return;

@@ -52,7 +52,9 @@ export class RegistryCheck extends ValueCheck {
     const field = group === '' ? first.name : `${group}.${first.name}`;
     const text = this.text(first.value, field);
     if (text === undefined) return undefined;
-    return first.name === 'alias' ? { alias: text } : this.#ipa(text, first.value, field);
+    if (first.name === 'ipa') return this.#ipa(text, first.value, field);
+    if (/[\p{L}\p{N}]/u.test(text)) return { alias: text };
+    return this.problem('pronunciation', first.value, `“${text}” in ${field} is no word to be said.`, howToSay, field);
   }
 
   #ipa(text: string, value: Value, field: string): Pronunciation | undefined {
