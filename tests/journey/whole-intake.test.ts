@@ -51,7 +51,10 @@ async function listen(): Promise<string> {
   return QueueUrl;
 }
 
-/** The announcement with an id, as soon as it has come; those of others are kept for whoever asks for them. */
+/**
+ * The announcement with an id, a recording's without the recording's own name, as soon as it has come; those of others are
+ * kept for whoever asks for them.
+ */
 function announcement(id: string): Promise<Announcement> {
   return vi.waitFor(
     async () => {
@@ -59,7 +62,7 @@ function announcement(id: string): Promise<Announcement> {
       const { Messages = [] } = announced.has(id) ? {} : await stack.sqs.send(asked);
       for (const { Body = '' } of Messages) {
         const message = JSON.parse(Body) as Announcement;
-        announced.set(message.id, message);
+        announced.set(message.id.replace(/(\/narration)\/.*$/, '$1'), message);
       }
       const Entries = Messages.map(({ ReceiptHandle = '' }, n) => ({ Id: String(n), ReceiptHandle }));
       if (Entries.length > 0) await stack.sqs.send(new DeleteMessageBatchCommand({ QueueUrl: listener, Entries }));
