@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { editionOf } from '../../shared/domain/edition.ts';
+import type { Unit } from '../../shared/domain/script.ts';
+import { speechOf } from '../../shared/domain/speech.ts';
+
+function said(text: string, given: Partial<Unit> = {}): string {
+  const voice = editionOf('es').voices.main;
+  const unit = { block: 0, from: 0, foreign: [], pauseMs: 400, dateline: false };
+  return speechOf({ edition: 'es', voice, text, ...unit, ...given }).plain;
+}
+
+describe('Spanish amounts', () => {
+  it.each([
+    ['3 millones de personas', '3 millones de personas'],
+    ['1.200 millones de barcos', '1200 millones de barcos'],
+    ['3.000 mill. €', '3000 millones de euros'],
+    ['2,5 mill. de euros y 3 mill. de barcos', '2,5 millones de euros y 3 millones de barcos'],
+    ['Costó 3 mill. Nadie pagó.', 'Costó 3 millones. Nadie pagó.'],
+    ['5 km. de costa, 3 kg.', '5 kilómetros de costa, 3 kilos.'],
+    ['£3m, $1,2bn y 5 m', '3 millones de libras, 1,2 mil millones de dólares y 5 metros'],
+    ['5 m/s y 3 m³/s', '5 metros por segundo y 3 metros cúbicos por segundo'],
+    ['entre 5-10 € y entre los 20–30 años', 'entre 5 y 10 euros y entre los 20 y 30 años'],
+    ['Del 10-15 de mayo', 'Del 10 al 15 de mayo'],
+    ['entre el 10-15 de mayo', 'entre el 10 y el 15 de mayo'],
+    ['pasó del 1-2 al 3-2', 'pasó del 1 a 2 al 3 a 2'],
+    ['200 l/m², 3 g/l', '200 litros por metro cuadrado, 3 gramos por litro'],
+    ['1 l/m2, 50 µg/m³', '1 litro por metro cuadrado, 50 microgramos por metro cúbico'],
+    ['1.200 €/m², 5 l/100 km', '1200 euros por metro cuadrado, 5 litros cada 100 kilómetros'],
+  ])('%s', (text, plain) => {
+    expect(said(text)).toBe(plain);
+  });
+});
+
+describe('Spanish abbreviations', () => {
+  it.each([
+    ['cabos, etc. Así fue', 'cabos, etcétera. Así fue'],
+    ['cabos, etc. Barcos. Pero etc. y más', 'cabos, etcétera. Barcos. Pero etcétera y más'],
+    ['En EE. UU. Biden ganó. En EE. UU. Además', 'En Estados Unidos Biden ganó. En Estados Unidos. Además'],
+    ['C/ Mayor, c/Luna y P.º de Recoletos', 'calle Mayor, calle Luna y paseo de Recoletos'],
+    ['A/C/D, C/ Mayor, s/n', 'A C D, calle Mayor, sin número'],
+    ['El nº1, Nº 2 y n.º3', 'El número 1, número 2 y número 3'],
+    ['SS. MM. los Reyes y SS.AA.RR.', 'Sus Majestades los Reyes y Sus Altezas Reales.'],
+    ['Mª José, M.ª Carmen y José Mª', 'María José, María Carmen y José María'],
+    ['Fco. Javier Fdez. Vara', 'Francisco Javier Fernández Vara'],
+    ['los DD. HH. y las NN. UU.', 'los derechos humanos y las Naciones Unidas.'],
+  ])('%s', (text, plain) => {
+    expect(said(text)).toBe(plain);
+  });
+});
