@@ -9,6 +9,29 @@ function said(text: string, given: Partial<Unit> = {}): string {
   return speechOf({ edition: 'es', voice, text, ...unit, ...given }).plain;
 }
 
+describe('Spanish times', () => {
+  it.each([
+    ['MADRID, 3 Nov. y 3 DIC', 'MADRID, 3 de noviembre y 3 de diciembre'],
+    ['ganó 1 set y 2 Set', 'ganó 1 set y 2 Set'],
+    ['A la 1:00, a la 1:30 y a las 01:00 horas', 'A la una, a la una y 30 y a las una'],
+    ['a la 1 de la tarde, en La 1 de TVE', 'a la una de la tarde, en La 1 de T V E'],
+    ['a las 21:00 y a las 21.30 h', 'a las veintiuna horas y a las veintiuna y 30'],
+    ['a las 18:00 horas y a las 18:30 horas', 'a las 18 horas y a las 18 y 30 horas'],
+    ['20 h, 24 h, 24h y 1 h', '20 horas, 24 horas, 24 horas y 1 hora'],
+    ['de 9-14 h', 'de 9 a 14 horas'],
+    ['2 h 15 min', '2 horas 15 minutos'],
+    ['a las 20 hs. en Lima', 'a las 20 horas en Lima'],
+    ['a las 18:30 h. en Lima, a las 20 h. Luego', 'a las 18 y 30 en Lima, a las 20 horas. Luego'],
+    ['a las 6.30 pm', 'a las 6 y 30 de la tarde'],
+    ['6:30 a. m. y 9 PM', '6 y 30 de la mañana y 9 de la noche'],
+    ['12:30 pm y 12 am', '12 y 30 del mediodía y 12 de la noche'],
+    ['a la 1 pm, a las 10:00 p.m. El rey', 'a la una de la tarde, a las 10 de la noche. El rey'],
+    ['5 ppm, 6.305 pm', '5 ppm, 6305 pm'],
+  ])('%s', (text, plain) => {
+    expect(said(text)).toBe(plain);
+  });
+});
+
 describe('Spanish amounts', () => {
   it.each([
     ['3 millones de personas', '3 millones de personas'],
