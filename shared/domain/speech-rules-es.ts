@@ -10,6 +10,7 @@ import {
 } from './speech-abbreviations-es.ts';
 import { acronyms } from './speech-acronyms.ts';
 import { spanishAcronyms } from './speech-acronyms-es.ts';
+import { spanishDateline } from './speech-dateline-es.ts';
 import { ordinal, romanNumerals } from './speech-ordinals-es.ts';
 import { dates, quantities } from './speech-quantities.ts';
 import { spanishTimes } from './speech-times-es.ts';
@@ -32,6 +33,7 @@ function rangeOf(from: string, to: string, found: RegExpExecArray): string {
 }
 
 export const spanishRules: readonly Rule[] = [
+  spanishDateline,
   ...dates(
     (day, number, year) => `${day} de ${months[number - 1]} de ${year}`,
     () => false,

@@ -9,6 +9,27 @@ function said(text: string, given: Partial<Unit> = {}): string {
   return speechOf({ edition: 'es', voice, text, ...unit, ...given }).plain;
 }
 
+describe('a Spanish dateline', () => {
+  it.each([
+    ['Madrid, 3 nov (EFE).- Llueve.', 'Madrid, 3 de noviembre, Llueve.'],
+    ['Madrid (EFE).- Llueve.', 'Madrid, Llueve.'],
+    ['(EFE).- Llueve.', 'Llueve.'],
+    ['San José (Costa Rica), 3 nov (EFE).- Llueve.', 'San José (Costa Rica), 3 de noviembre, Llueve.'],
+    ['BARCELONA, 3 (EUROPA PRESS) Llueve.', 'BARCELONA, 3, Llueve.'],
+    ['MADRID, 3 Nov. (EUROPA PRESS) - Llueve.', 'MADRID, 3 de noviembre, Llueve.'],
+    // An abbreviation explained is none, nor is an aside.
+    ['Associated Press (AP) informó de ello.', 'Associated Press (A P) informó de ello.'],
+    ['Hoy, 3 (festivo) no hay clase.', 'Hoy, 3 (festivo) no hay clase.'],
+    ['(Sin ella) - dijo - no voy.', '(Sin ella) , dijo , no voy.'],
+  ])('%s', (text, plain) => {
+    expect(said(text, { dateline: true })).toBe(plain);
+  });
+
+  it('stands nowhere else', () => {
+    expect(said('Madrid (EFE).- Llueve.')).toContain('(Efe)');
+  });
+});
+
 describe('Spanish times', () => {
   it.each([
     ['MADRID, 3 Nov. y 3 DIC', 'MADRID, 3 de noviembre y 3 de diciembre'],
