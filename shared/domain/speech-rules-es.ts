@@ -11,7 +11,7 @@ import {
 import { acronyms } from './speech-acronyms.ts';
 import { spanishAcronyms } from './speech-acronyms-es.ts';
 import { spanishDateline } from './speech-dateline-es.ts';
-import { ordinal, romanNumerals } from './speech-ordinals-es.ts';
+import { ordinalNumbers, romanNumerals } from './speech-ordinals-es.ts';
 import { dates, quantities } from './speech-quantities.ts';
 import { spanishTimes } from './speech-times-es.ts';
 import { spanishCurrencies, spanishUnits } from './speech-units-es.ts';
@@ -39,10 +39,7 @@ export const spanishRules: readonly Rule[] = [
     () => false,
   ),
   ...spanishTimes,
-  saying(
-    /(?<![\p{L}\p{N}.,:/-])(\d{1,3})(?:\.?(º|ª|er)|\.([oa]))(?![\p{L}\p{N}]|[CF]\b)/gu,
-    ([, digits, sign, letter]) => ordinal(Number(digits), sign === 'ª' || letter === 'a', sign === 'er'),
-  ),
+  ...ordinalNumbers,
   saying(/(?<![\p{L}\p{N}])(?:[Nn]\.?[º°]|№)(?= ?\d)/gu, (found) => `número${/^\d/.test(after(found)) ? ' ' : ''}`),
   saying(/(?<![\p{L}\p{N}])D\.ª(?= \p{Lu})/gu, () => 'doña'),
   saying(/(?<![\p{L}\p{N}])M\.?ª(?![\p{L}\p{N}])/gu, () => 'María'),

@@ -9,6 +9,34 @@ function said(text: string, given: Partial<Unit> = {}): string {
   return speechOf({ edition: 'es', voice, text, ...unit, ...given }).plain;
 }
 
+describe('Spanish degrees and ordinals', () => {
+  it.each([
+    ['Máximas de 38º en Sevilla y 40º', 'Máximas de 38 grados en Sevilla y 40 grados'],
+    ['La temperatura, de 5º, subirá 1º', 'La temperatura, de 5 grados, subirá 1 grado'],
+    ['España, a 40º: se pasó de los 42º.', 'España, a 40 grados: se pasó de los 42 grados.'],
+    ['entre 25º y 38º', 'entre 25 grados y 38 grados'],
+    ['Un ángulo de 90º, un giro de 180º', 'Un ángulo de 90 grados, un giro de 180 grados'],
+    ['37,5º, -5º y 30-38º', '37,5 grados, menos 5 grados y 30 a 38 grados'],
+    ['24º de máxima y 40º bajo cero', '24 grados de máxima y 40 grados bajo cero'],
+    ['20º C, 20 ° C', '20 grados Celsius, 20 grados Celsius'],
+    [
+      'se alcanzaron 42º; clasificados 21º y 22º',
+      'se alcanzaron 42 grados; clasificados vigésimo primero y vigésimo segundo',
+    ],
+    // Places, years and days are counted.
+    ['quedó 38º; el 40º aniversario', 'quedó trigésimo octavo; el cuadragésimo aniversario'],
+    ['del 25º al 38º', 'del vigésimo quinto al trigésimo octavo'],
+    ['de 1º a 6º de Primaria', 'de primero a sexto de Primaria'],
+    ['Con altas temperaturas Alonso quedó 3º en Sepang', 'Con altas temperaturas Alonso quedó tercero en Sepang'],
+    ['vive en el 3º C', 'vive en el tercero C'],
+    ['la temperatura más alta en un 1º de mayo', 'la temperatura más alta en un primero de mayo'],
+    ['máximas de récord el 2º día', 'máximas de récord el segundo día'],
+    ['el 125º aniversario y la 101ª edición', 'el 125 aniversario y la 101 edición'],
+  ])('%s', (text, plain) => {
+    expect(said(text)).toBe(plain);
+  });
+});
+
 describe('a Spanish dateline', () => {
   it.each([
     ['Madrid, 3 nov (EFE).- Llueve.', 'Madrid, 3 de noviembre, Llueve.'],
@@ -70,6 +98,23 @@ describe('Spanish amounts', () => {
     ['200 l/m², 3 g/l', '200 litros por metro cuadrado, 3 gramos por litro'],
     ['1 l/m2, 50 µg/m³', '1 litro por metro cuadrado, 50 microgramos por metro cúbico'],
     ['1.200 €/m², 5 l/100 km', '1200 euros por metro cuadrado, 5 litros cada 100 kilómetros'],
+  ])('%s', (text, plain) => {
+    expect(said(text)).toBe(plain);
+  });
+});
+
+describe('Spanish Roman numbers', () => {
+  it.each([
+    ['el IV centenario y el XV aniversario', 'el cuarto centenario y el 15 aniversario'],
+    ['los X Juegos y la X Legislatura', 'los décimos Juegos y la décima Legislatura'],
+    ['los III Premios y las II Jornadas', 'los terceros Premios y las segundas Jornadas'],
+    ['el XL aniversario, el L Congreso', 'el 40 aniversario, el 50 Congreso'],
+    ['siglos XIX, XX y XXI', 'siglos 19, 20 y 21'],
+    ['del siglo XIX y el XX, dijo', 'del siglo 19 y el 20, dijo'],
+    ['los siglos XIX-XX', 'los siglos 19-20'],
+    // A letter, a size, a word
+    ['la red X Premium, en X Musk', 'la red X Premium, en X Musk'],
+    ['una camiseta XL Roja, el plan C nuevo', 'una camiseta X L Roja, el plan C nuevo'],
   ])('%s', (text, plain) => {
     expect(said(text)).toBe(plain);
   });
