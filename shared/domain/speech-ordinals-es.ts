@@ -38,11 +38,11 @@ const warmWords =
 const warmth = new RegExp(`(?<!\\p{L})(?:${warmWords.replaceAll(' ', '|')})(?!\\p{L})[^.;!?]*$`, 'iu');
 const measured = new RegExp(
   '(?:(?<!\\p{L})(?:de|a|los|unos|casi|hasta|entre|con|en|y|o|latitud|longitud|' +
-    '(?:ser|sub|baj|alcanz|super|roz|rond)\\p{L}{1,6})|:) $',
+    '(?:ser|sub|baj|alcanz|super|roz|rond|marc)\\p{L}{1,6})|:) $',
   'iu',
 );
 const beforeDegrees =
-  /(?:^|[ (])(?:(?:los|unos|casi|a|con|de|hasta|entre)(?: \d\dº [yo])?|(?:alcanz|super|roz|rond)\p{L}{1,6}) $/u;
+  /(?:^|[ (])(?:(?:los|unos|casi|a|con|de|hasta|entre)(?: \d\dº [yo])?|(?:alcanz|super|roz|rond|marc)\p{L}{1,6}) $/u;
 const behindDegrees =
   /^(?:$|[.,;:)»”!?]|['′]| (?:en|y|o|a|al|el|la|este|esta|por|durante|que|bajo|sobre|ayer|hoy|desde|hasta)(?!\p{L}))/u;
 const surelyDegrees =
@@ -96,7 +96,7 @@ export const romanNumerals: Rule[] = [
   }),
   saying(/(?<=(\p{Lu}\p{Ll}{1,14}) )([IVX]{1,6})(?![\p{L}\p{N}])/gu, ([, name = '', letters = '']) => {
     const value = romanValue(letters);
-    if (value === undefined) return undefined;
+    if (value === undefined || /^(?:El|Los|Las?|Del|Al|En|Su|Est[ea]|Con|Tras|Por)$/.test(name)) return undefined;
     const queen = queens.has(name);
     if (queen || kings.has(name)) return value <= 10 ? ordinal(value, queen) : String(value);
     return letters.length > 1 ? String(value) : undefined;

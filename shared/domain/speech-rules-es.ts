@@ -46,6 +46,11 @@ export const spanishRules: readonly Rule[] = [
   saying(/(?<![\p{L}\p{N}/])[Cc]\/ ?(?=(?:(?:de|del|la|las|los) ){0,2}\p{Lu}\p{Ll})/gu, () => 'calle '),
   saying(/(?<![\p{L}\p{N}/])s\/n(?![\p{L}\p{N}/])/gu, () => 'sin número'),
   saying(/(?<![\p{L}\p{N}])P\.?º(?= (?:de |del )?(?:la )?\p{Lu})/gu, () => 'paseo'),
+  // Days that are remembered, no millions: el 8M, del 15M.
+  saying(
+    /(?<=(?<!\p{L})(?:[Ee]l|[Dd]el|[Aa]l) )(\d{1,2})M(?![\p{L}\p{N}\p{M}]|[ \u00a0]?[€$£])/gu,
+    ([, day]) => `${day} M`,
+  ),
   // £3m and $1.2bn are English; without a currency m are metres.
   saying(
     /(?<![\p{L}\p{N}])(US\$|[$£€])[ \u00a0]?(\d{1,4}(?:[.,]\d{1,2})?)(m|mn|bn|b|B)(?![\p{L}\p{N}\p{M}])/gu,

@@ -44,7 +44,7 @@ export const spanishTimes: readonly Rule[] = [
   pointOutside(
     saying(
       new RegExp(
-        '(?<![\\p{L}\\p{N}.,:/-])([01]?\\d|2[0-3])' +
+        '(?<![\\p{L}\\p{N}.,:/]|(?<!:\\d\\d)-)([01]?\\d|2[0-3])' +
           `(?::([0-5]\\d)(?:${sign})?|\\.([0-5]\\d)(?:${sign}|(?= horas)))( horas)?(?!\\p{N}|[.:,]\\d)`,
         'gu',
       ),
