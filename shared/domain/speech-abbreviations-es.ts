@@ -1,6 +1,6 @@
 import { type Abbreviations, after, before, beforeName, beforeNumber } from './speech-abbreviations.ts';
 import { words } from './speech-acronyms.ts';
-import type { Rule } from './treatment.ts';
+import { oneOf, type Rule } from './treatment.ts';
 
 export const months = 'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'.split(
   ' ',
@@ -13,15 +13,39 @@ export const shortMonths: Record<string, string> = Object.fromEntries([
 
 /** Before a name or a number; their point ends no sentence. */
 export const spanishTitles = words(
-  'Sr Sra Srta Sres Sras Dr Dra Dres D Dña Da Ud Uds Vd Vds Lic Ing Prof Profa Arq Gral Cnel Cap Tte Sgto Pdte Excmo Excma Mons Rvdo Sto Sta Hnos núm núms pág págs art arts cap vol aprox av avda Av Avda ctra Ctra pza Pza tel tfno p pp vs EE RR FF CC JJ AA',
+  'Sr Sra Srta Sres Sras Dr Dra Dres D Dña Da Ud Uds Vd Vds Lic Ing Prof Profa Arq Gral Cnel Cap Tte Sgto Pdte Excmo Excma Mons Rvdo Sto Sta Hnos Fco Fdez Glez Hdez Mtez Mtnez Rguez Gmo Stgo núm núms pág págs art arts cap vol aprox av avda Av Avda ctra Ctra pza Pza tel tfno p pp vs EE RR FF CC JJ AA SS DD NN VV',
 );
 
+const starters = oneOf(
+  words(
+    `El La Los Las Un Una Y Pero En Según Por Para Este Esta Esto Estos Estas Ese Esa Eso Aquel No Se Su Sus Con
+    Tras Desde A Al De Del Lo Le Les Ella Él Ellos Ellas Si Cuando Mientras Aunque También Tampoco Así Además
+    Ahora Ayer Hoy Entonces Luego Después Antes Como Cada Otro Otra Otros Otras Sin Sobre Hasta Entre Durante
+    Ante Bajo Ni Ya Es Son Fue Hay Qué Quien Quienes Porque Sólo Solo Todo Toda Todos Todas Aún Allí Ahí Aquí
+    Muchos Muchas Nadie Nada Incluso Finalmente`,
+  ),
+);
+const closed = '^["\'”’»)]{0,3} ["\'“‘«(¿¡]{0,2}';
+const newSentence = new RegExp(`${closed}(?:${starters})(?!\\p{L})`, 'u');
+const capital = new RegExp(`${closed}\\p{Lu}`, 'u');
+
+/** “etc.” stands before no name: a capital behind it always begins a sentence. */
 export function sentenceEnds({ 0: written, index, input }: RegExpExecArray): boolean {
   const after = input.slice(index + written.length, index + written.length + 24);
   if (/^["'”’»)]*\s*$/.test(after) && after.length < 24) return true;
-  return /^["'”’»)]{0,3} ["'“‘«(¿¡]{0,2}(?:El|La|Los|Las|Un|Una|Y|Pero|En|Según|Por|Para|Este|Esta|Esto|No|Se|Su|Sus|Con|Tras|Desde|A|Al|De|Del|Lo|Le|Ella|Él|Ellos|Si|Cuando|Mientras|Aunque|También)(?!\p{L})/u.test(
-    after,
-  );
+  return (written === 'etc.' ? capital : newSentence).test(after);
+}
+
+/** The point of an abbreviated unit or hour is said, as a pause, where a sentence ends with it. */
+export function pointOutside({ pattern, treat }: Rule): Rule {
+  return {
+    pattern,
+    treat: (found, unit) => {
+      const treatment = treat(found, unit);
+      const ends = found[0].endsWith('.') && (sentenceEnds(found) || capital.test(after(found)));
+      return treatment === undefined || !ends ? treatment : { ...treatment, to: treatment.to - 1 };
+    },
+  };
 }
 
 const month = (short: string) => (found: RegExpExecArray) =>
@@ -62,6 +86,15 @@ export const spanishAbbreviations: Abbreviations = {
   Sta: beforeName('Santa'),
   Hnos: 'Hermanos',
   Cía: 'Compañía',
+  Fco: beforeName('Francisco'),
+  Fdez: 'Fernández',
+  Glez: 'González',
+  Hdez: 'Hernández',
+  Mtez: 'Martínez',
+  Mtnez: 'Martínez',
+  Rguez: 'Rodríguez',
+  Gmo: beforeName('Guillermo'),
+  Stgo: 'Santiago',
   núm: 'número',
   núms: 'números',
   Núm: 'Número',
@@ -115,6 +148,13 @@ const phrases: Record<string, string> = {
   'a.m.': 'de la mañana',
   'p.m.': 'de la tarde',
   'S.M.': 'Su Majestad',
+  'SS.MM.': 'Sus Majestades',
+  'SS.AA.': 'Sus Altezas',
+  'SS.AA.RR.': 'Sus Altezas Reales',
+  'DD.HH.': 'derechos humanos',
+  'NN.UU.': 'Naciones Unidas',
+  'VV.AA.': 'varios autores',
+  'FF.CC.': 'ferrocarriles',
   'S.A.R.': 'Su Alteza Real',
   'S.A.': 'sociedad anónima',
   'S.L.': 'sociedad limitada',
@@ -123,8 +163,13 @@ const phrases: Record<string, string> = {
 
 /** Doubled letters are plurals: Estados Unidos. */
 export const phrase: Rule = {
-  pattern:
-    /(?<![\p{L}\p{N}\p{M}.])(?:EE\. ?UU|RR\. ?HH|CC\. ?AA|FF\. ?AA|JJ\. ?OO|CC\. ?OO|RR\. ?EE|[Pp]\. ?ej|[ad]\. ?(?:de )?C|[ap]\. ?m|S\. ?M|S\. ?A\. ?R|S\. ?A|S\. ?L|q\. ?e\. ?p\. ?d)\.(?![\p{L}\p{N}\p{M}])/gu,
+  pattern: new RegExp(
+    '(?<![\\p{L}\\p{N}\\p{M}.])' +
+      '(?:EE\\. ?UU|RR\\. ?HH|CC\\. ?AA|FF\\. ?AA|JJ\\. ?OO|CC\\. ?OO|RR\\. ?EE|SS\\. ?MM|SS\\. ?AA\\. ?RR|SS\\. ?AA|' +
+      'DD\\. ?HH|NN\\. ?UU|VV\\. ?AA|FF\\. ?CC|[Pp]\\. ?ej|[ad]\\. ?(?:de )?C|[ap]\\. ?m|S\\. ?M|' +
+      'S\\. ?A\\. ?R|S\\. ?A|S\\. ?L|q\\. ?e\\. ?p\\. ?d)\\.(?![\\p{L}\\p{N}\\p{M}])',
+    'gu',
+  ),
   treat: (found) => {
     const written = found[0]
       .replace('de ', '')

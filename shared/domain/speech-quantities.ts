@@ -11,8 +11,8 @@ export type Measures = {
   minus: string;
   /** Letters that are written together with a number after them, for a pattern's source. */
   attached?: string;
-  /** 10-15 people. */
-  range: (from: string, to: string) => string;
+  /** 10-15 people; what stands around them may choose the word. */
+  range: (from: string, to: string, found: RegExpExecArray) => string;
   /** 3-1. */
   score: (one: string, other: string) => string;
   /** Words around a pair of numbers that rises and is a result all the same: “lost 1-3”. */
@@ -114,18 +114,18 @@ function pairOf(found: RegExpExecArray, decimal: '.' | ',', measures: Measures, 
   const { first = '', second = '', dash = '-' } = found.groups ?? {};
   const one = digitsOf(first, decimal);
   const other = digitsOf(second, decimal);
-  if (measured) return measures.range(one, other);
+  if (measured) return measures.range(one, other, found);
   const whole = /^\d+$/.test(first) && /^\d+$/.test(second);
-  if (!whole) return dash.length > 1 ? undefined : measures.range(one, other);
+  if (!whole) return dash.length > 1 ? undefined : measures.range(one, other, found);
   if (/^0\d/.test(second) && first.length !== 4) return undefined;
   const from = Number(first);
   const to = Number(second);
   if (first.length === 4 && second.length === 2) {
-    return to > from % 100 ? measures.range(first, `${first.slice(0, 2)}${second}`) : undefined;
+    return to > from % 100 ? measures.range(first, `${first.slice(0, 2)}${second}`, found) : undefined;
   }
   if (dash.includes('-') && first.length === 3 && second.length === 4) return undefined;
   if (from < 200 && to < 200 && (from >= to || isResult(found, measures))) return measures.score(one, other);
-  return from < to ? measures.range(one, other) : undefined;
+  return from < to ? measures.range(one, other, found) : undefined;
 }
 
 function isResult({ 0: written, index, input }: RegExpExecArray, measures: Measures): boolean {

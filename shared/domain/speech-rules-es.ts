@@ -1,81 +1,94 @@
 import type { Unit } from './script.ts';
-import { abbreviations, after, dotted } from './speech-abbreviations.ts';
+import { abbreviations, after, before, dotted } from './speech-abbreviations.ts';
 import {
   months,
   phrase,
+  pointOutside,
   sentenceEnds,
-  shortMonths,
   spanishAbbreviations,
   spanishTitles,
 } from './speech-abbreviations-es.ts';
 import { acronyms } from './speech-acronyms.ts';
 import { spanishAcronyms } from './speech-acronyms-es.ts';
-import { ordinal, romanNumerals } from './speech-ordinals-es.ts';
+import { spanishDateline } from './speech-dateline-es.ts';
+import { ordinalNumbers, romanNumerals } from './speech-ordinals-es.ts';
 import { dates, quantities } from './speech-quantities.ts';
+import { spanishTimes } from './speech-times-es.ts';
 import { spanishCurrencies, spanishUnits } from './speech-units-es.ts';
-import { edge, oneOf, type Rule, saying } from './treatment.ts';
+import { oneOf, type Rule, saying } from './treatment.ts';
 
 /** Spain writes 1.386,5, Mexico and the United States 1,386.5. */
 const decimal = ({ voice }: Unit) => (voice.language === 'es-ES' ? ',' : '.');
-const million = /mill|bill/;
+
+const anyMonth = new RegExp(`^ de (?:${oneOf(months)})(?!\\p{L})`, 'u');
+
+/** “entre 5-10 €” is “y”, “del 10-15 de mayo” is “al”. */
+function rangeOf(from: string, to: string, found: RegExpExecArray): string {
+  const left = before(found);
+  const next = after(found, 24);
+  const [between, article = ''] = /(?<!\p{L})[Ee]ntre ((?:el|los|las|unos|unas) )?$/u.exec(left) ?? [];
+  if (between !== undefined && !/^ y \d/.test(next)) return `${from} y ${article === 'el ' ? article : ''}${to}`;
+  const isSpan = /(?<!\p{L})[Dd]el $/u.test(left) && (found.groups?.unit !== undefined || anyMonth.test(next));
+  return `${from} ${isSpan ? 'al' : 'a'} ${to}`;
+}
 
 export const spanishRules: readonly Rule[] = [
+  spanishDateline,
   ...dates(
     (day, number, year) => `${day} de ${months[number - 1]} de ${year}`,
     () => false,
   ),
-  saying(
-    new RegExp(
-      `(?<![\\p{L}\\p{N}.,/-])(\\d{1,2})[ -](${oneOf(Object.keys(shortMonths))})\\.?(?:[ -](\\d{4}))?${edge.after}`,
-      'gu',
-    ),
-    ([written, day, short = '', year]) => {
-      const said = `${day} de ${shortMonths[short]}${year === undefined ? '' : ` de ${year}`}`;
-      return short === 'mar' && year === undefined && !written.endsWith('.') ? undefined : said;
-    },
-  ),
-  // 18:30, 18.30 h, 18:00 horas
-  saying(
-    /(?<![\p{L}\p{N}.,:/-])([01]?\d|2[0-3])(?::([0-5]\d)(?: ?(?:h|hs|hrs)\.?(?!\p{L}))?|\.([0-5]\d) ?(?:h|hs|hrs)\.?(?!\p{L})|[.]([0-5]\d)(?= horas))(?![\p{N}]|[.:,]\d)/gu,
-    (found) => {
-      const minutes = Number(found[2] ?? found[3] ?? found[4]);
-      const hour = Number(found[1]);
-      if (minutes > 0) return `${hour} y ${minutes}`;
-      return /^ horas/.test(after(found)) ? String(hour) : `${hour} horas`;
-    },
-  ),
-  saying(
-    /(?<![\p{L}\p{N}.,:/-])(\d{1,3})(?:\.?(º|ª|er)|\.([oa]))(?![\p{L}\p{N}]|[CF]\b)/gu,
-    ([, digits, sign, letter]) => ordinal(Number(digits), sign === 'ª' || letter === 'a', sign === 'er'),
-  ),
-  saying(/(?<![\p{L}\p{N}])(?:[Nn]\.?[º°]|N[º°]|№)(?= ?\d)/gu, () => 'número'),
+  ...spanishTimes,
+  ...ordinalNumbers,
+  saying(/(?<![\p{L}\p{N}])(?:[Nn]\.?[º°]|№)(?= ?\d)/gu, (found) => `número${/^\d/.test(after(found)) ? ' ' : ''}`),
   saying(/(?<![\p{L}\p{N}])D\.ª(?= \p{Lu})/gu, () => 'doña'),
-  saying(/(?<![\p{L}\p{N}])c\/(?= ?\p{Lu})/gu, () => 'calle '),
-  quantities({
-    decimal,
-    minus: 'menos',
-    range: (from, to) => `${from} a ${to}`,
-    score: (one, other) => `${one} a ${other}`,
-    resultBefore: /$/,
-    resultAfter: /^/,
-    magnitudes: {
-      M: 'millones',
-      mill: 'millones',
-      k: 'mil',
-      mil: 'mil',
-      millón: 'millón',
-      millones: 'millones',
-      'mil millones': 'mil millones',
-      billón: 'billón',
-      billones: 'billones',
-      'millones de': 'millones',
-      'mil millones de': 'mil millones',
+  saying(/(?<![\p{L}\p{N}])M\.?ª(?![\p{L}\p{N}])/gu, () => 'María'),
+  saying(/(?<![\p{L}\p{N}/])[Cc]\/ ?(?=(?:(?:de|del|la|las|los) ){0,2}\p{Lu}\p{Ll})/gu, () => 'calle '),
+  saying(/(?<![\p{L}\p{N}/])s\/n(?![\p{L}\p{N}/])/gu, () => 'sin número'),
+  saying(/(?<![\p{L}\p{N}])P\.?º(?= (?:de |del )?(?:la )?\p{Lu})/gu, () => 'paseo'),
+  // Days that are remembered, no millions: el 8M, del 15M.
+  saying(
+    /(?<=(?<!\p{L})(?:[Ee]l|[Dd]el|[Aa]l) )(\d{1,2})M(?![\p{L}\p{N}\p{M}]|[ \u00a0]?[€$£])/gu,
+    ([, day]) => `${day} M`,
+  ),
+  // £3m and $1.2bn are English; without a currency m are metres.
+  saying(
+    /(?<![\p{L}\p{N}])(US\$|[$£€])[ \u00a0]?(\d{1,4}(?:[.,]\d{1,2})?)(m|mn|bn|b|B)(?![\p{L}\p{N}\p{M}])/gu,
+    ([, sign = '', amount = '', size = ''], unit) => {
+      const millions = /^b/i.test(size) ? 'mil millones' : 'millones';
+      return `${amount.replace(/[.,]/, decimal(unit))} ${millions} de ${spanishCurrencies[sign]?.[1]}`;
     },
-    units: spanishUnits,
-    currencies: spanishCurrencies,
-    money: (amount, magnitude, currency) =>
-      `${amount}${magnitude === undefined ? '' : ` ${magnitude}${million.test(magnitude) ? ' de' : ''}`} ${currency}`,
-  }),
+  ),
+  pointOutside(
+    quantities({
+      decimal,
+      minus: 'menos',
+      range: rangeOf,
+      score: (one, other) => `${one} a ${other}`,
+      // A result that rises is said as a range is.
+      resultBefore: /(?!)/,
+      resultAfter: /(?!)/,
+      magnitudes: {
+        M: 'millones',
+        mill: 'millones',
+        'mill.': 'millones',
+        'mill. de': 'millones de',
+        k: 'mil',
+        mil: 'mil',
+        millón: 'millón',
+        millones: 'millones',
+        'mil millones': 'mil millones',
+        billón: 'billón',
+        billones: 'billones',
+        'millones de': 'millones de',
+        'mil millones de': 'mil millones de',
+      },
+      units: spanishUnits,
+      currencies: spanishCurrencies,
+      money: (amount, magnitude, currency) =>
+        `${amount}${magnitude === undefined ? '' : ` ${magnitude.replace(/ll(?:ón|ones)$/, '$& de')}`} ${currency}`,
+    }),
+  ),
   phrase,
   abbreviations(spanishAbbreviations, spanishTitles, sentenceEnds),
   dotted(sentenceEnds, {}),

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { editionOf } from '../../shared/domain/edition.ts';
+import type { Unit } from '../../shared/domain/script.ts';
+import { speechOf } from '../../shared/domain/speech.ts';
+
+function said(text: string, given: Partial<Unit> = {}): string {
+  const voice = editionOf('es').voices.main;
+  const unit = { block: 0, from: 0, foreign: [], pauseMs: 400, dateline: false };
+  return speechOf({ edition: 'es', voice, text, ...unit, ...given }).plain;
+}
+
+describe('Spanish degrees and ordinals', () => {
+  it.each([
+    ['Máximas de 38º en Sevilla y 40º', 'Máximas de 38 grados en Sevilla y 40 grados'],
+    ['La temperatura, de 5º, subirá 1º', 'La temperatura, de 5 grados, subirá 1 grado'],
+    ['España, a 40º: se pasó de los 42º.', 'España, a 40 grados: se pasó de los 42 grados.'],
+    ['entre 25º y 38º', 'entre 25 grados y 38 grados'],
+    ['Un ángulo de 90º, un giro de 180º', 'Un ángulo de 90 grados, un giro de 180 grados'],
+    ['37,5º, -5º y 30-38º', '37,5 grados, menos 5 grados y 30 a 38 grados'],
+    ['24º de máxima y 40º bajo cero', '24 grados de máxima y 40 grados bajo cero'],
+    ['20º C, 20 ° C', '20 grados Celsius, 20 grados Celsius'],
+    [
+      'se alcanzaron 42º; clasificados 21º y 22º',
+      'se alcanzaron 42 grados; clasificados vigésimo primero y vigésimo segundo',
+    ],
+    // Places, years and days are counted.
+    ['quedó 38º; el 40º aniversario', 'quedó trigésimo octavo; el cuadragésimo aniversario'],
+    ['del 25º al 38º', 'del vigésimo quinto al trigésimo octavo'],
+    ['de 1º a 6º de Primaria', 'de primero a sexto de Primaria'],
+    ['Con altas temperaturas Alonso quedó 3º en Sepang', 'Con altas temperaturas Alonso quedó tercero en Sepang'],
+    ['vive en el 3º C', 'vive en el tercero C'],
+    ['la temperatura más alta en un 1º de mayo', 'la temperatura más alta en un primero de mayo'],
+    ['máximas de récord el 2º día', 'máximas de récord el segundo día'],
+    ['el 125º aniversario y la 101ª edición', 'el 125 aniversario y la 101 edición'],
+  ])('%s', (text, plain) => {
+    expect(said(text)).toBe(plain);
+  });
+});
+
+describe('a Spanish dateline', () => {
+  it.each([
+    ['Madrid, 3 nov (EFE).- Llueve.', 'Madrid, 3 de noviembre, Llueve.'],
+    ['Madrid (EFE).- Llueve.', 'Madrid, Llueve.'],
+    ['(EFE).- Llueve.', 'Llueve.'],
+    ['San José (Costa Rica), 3 nov (EFE).- Llueve.', 'San José (Costa Rica), 3 de noviembre, Llueve.'],
+    ['BARCELONA, 3 (EUROPA PRESS) Llueve.', 'BARCELONA, 3, Llueve.'],
+    ['MADRID, 3 Nov. (EUROPA PRESS) - Llueve.', 'MADRID, 3 de noviembre, Llueve.'],
+    // An abbreviation explained is none, nor is an aside.
+    ['Associated Press (AP) informó de ello.', 'Associated Press (A P) informó de ello.'],
+    ['Hoy, 3 (festivo) no hay clase.', 'Hoy, 3 (festivo) no hay clase.'],
+    ['(Sin ella) - dijo - no voy.', '(Sin ella) , dijo , no voy.'],
+  ])('%s', (text, plain) => {
+    expect(said(text, { dateline: true })).toBe(plain);
+  });
+
+  it('stands nowhere else', () => {
+    expect(said('Madrid (EFE).- Llueve.')).toContain('(Efe)');
+  });
+});
+
+describe('Spanish times', () => {
+  it.each([
+    ['MADRID, 3 Nov. y 3 DIC', 'MADRID, 3 de noviembre y 3 de diciembre'],
+    ['ganó 1 set y 2 Set', 'ganó 1 set y 2 Set'],
+    ['A la 1:00, a la 1:30 y a las 01:00 horas', 'A la una, a la una y 30 y a las una'],
+    ['a la 1 de la tarde, en La 1 de TVE', 'a la una de la tarde, en La 1 de T V E'],
+    ['a las 21:00 y a las 21.30 h', 'a las veintiuna horas y a las veintiuna y 30'],
+    ['a las 18:00 horas y a las 18:30 horas', 'a las 18 horas y a las 18 y 30 horas'],
+    ['20 h, 24 h, 24h y 1 h', '20 horas, 24 horas, 24 horas y 1 hora'],
+    ['de 17:00-20:00 h', 'de 17 horas a 20 horas'],
+    ['de 9-14 h', 'de 9 a 14 horas'],
+    ['2 h 15 min', '2 horas 15 minutos'],
+    ['a las 20 hs. en Lima', 'a las 20 horas en Lima'],
+    ['a las 18:30 h. en Lima, a las 20 h. Luego', 'a las 18 y 30 en Lima, a las 20 horas. Luego'],
+    ['a las 6.30 pm', 'a las 6 y 30 de la tarde'],
+    ['6:30 a. m. y 9 PM', '6 y 30 de la mañana y 9 de la noche'],
+    ['12:30 pm y 12 am', '12 y 30 del mediodía y 12 de la noche'],
+    ['a la 1 pm, a las 10:00 p.m. El rey', 'a la una de la tarde, a las 10 de la noche. El rey'],
+    ['5 ppm, 6.305 pm', '5 ppm, 6305 pm'],
+  ])('%s', (text, plain) => {
+    expect(said(text)).toBe(plain);
+  });
+});
+
+describe('Spanish amounts', () => {
+  it.each([
+    ['3 millones de personas', '3 millones de personas'],
+    ['1.200 millones de barcos', '1200 millones de barcos'],
+    ['3.000 mill. €', '3000 millones de euros'],
+    ['2,5 mill. de euros y 3 mill. de barcos', '2,5 millones de euros y 3 millones de barcos'],
+    ['Costó 3 mill. Nadie pagó.', 'Costó 3 millones. Nadie pagó.'],
+    ['5 km. de costa, 3 kg.', '5 kilómetros de costa, 3 kilos.'],
+    ['£3m, $1,2bn y 5 m', '3 millones de libras, 1,2 mil millones de dólares y 5 metros'],
+    ['5 m/s y 3 m³/s', '5 metros por segundo y 3 metros cúbicos por segundo'],
+    ['el 8M, del 15M y 8 M', 'el 8 M, del 15 M y 8 millones'],
+    ['entre 5-10 € y entre los 20–30 años', 'entre 5 y 10 euros y entre los 20 y 30 años'],
+    ['Del 10-15 de mayo', 'Del 10 al 15 de mayo'],
+    ['entre el 10-15 de mayo', 'entre el 10 y el 15 de mayo'],
+    ['pasó del 1-2 al 3-2', 'pasó del 1 a 2 al 3 a 2'],
+    ['200 l/m², 3 g/l', '200 litros por metro cuadrado, 3 gramos por litro'],
+    ['1 l/m2, 50 µg/m³', '1 litro por metro cuadrado, 50 microgramos por metro cúbico'],
+    ['1.200 €/m², 5 l/100 km', '1200 euros por metro cuadrado, 5 litros cada 100 kilómetros'],
+  ])('%s', (text, plain) => {
+    expect(said(text)).toBe(plain);
+  });
+});
+
+describe('Spanish Roman numbers', () => {
+  it.each([
+    ['el IV centenario y el XV aniversario', 'el cuarto centenario y el 15 aniversario'],
+    ['los X Juegos y la X Legislatura', 'los décimos Juegos y la décima Legislatura'],
+    ['los III Premios y las II Jornadas', 'los terceros Premios y las segundas Jornadas'],
+    ['el XL aniversario, el L Congreso', 'el 40 aniversario, el 50 Congreso'],
+    ['El VI Premio y La II Guerra', 'El sexto Premio y La segunda Guerra'],
+    ['siglos XIX, XX y XXI', 'siglos 19, 20 y 21'],
+    ['del siglo XIX y el XX, dijo', 'del siglo 19 y el 20, dijo'],
+    ['los siglos XIX-XX', 'los siglos 19-20'],
+    // A letter, a size, a word
+    ['la red X Premium, en X Musk', 'la red X Premium, en X Musk'],
+    ['una camiseta XL Roja, el plan C nuevo', 'una camiseta X L Roja, el plan C nuevo'],
+  ])('%s', (text, plain) => {
+    expect(said(text)).toBe(plain);
+  });
+});
+
+describe('Spanish abbreviations', () => {
+  it.each([
+    ['cabos, etc. Así fue', 'cabos, etcétera. Así fue'],
+    ['cabos, etc. Barcos. Pero etc. y más', 'cabos, etcétera. Barcos. Pero etcétera y más'],
+    ['En EE. UU. Biden ganó. En EE. UU. Además', 'En Estados Unidos Biden ganó. En Estados Unidos. Además'],
+    ['C/ Mayor, c/Luna y P.º de Recoletos', 'calle Mayor, calle Luna y paseo de Recoletos'],
+    ['A/C/D, C/ Mayor, s/n', 'A C D, calle Mayor, sin número'],
+    ['El nº1, Nº 2 y n.º3', 'El número 1, número 2 y número 3'],
+    ['SS. MM. los Reyes y SS.AA.RR.', 'Sus Majestades los Reyes y Sus Altezas Reales.'],
+    ['Mª José, M.ª Carmen y José Mª', 'María José, María Carmen y José María'],
+    ['Fco. Javier Fdez. Vara', 'Francisco Javier Fernández Vara'],
+    ['los DD. HH. y las NN. UU.', 'los derechos humanos y las Naciones Unidas.'],
+  ])('%s', (text, plain) => {
+    expect(said(text)).toBe(plain);
+  });
+});
