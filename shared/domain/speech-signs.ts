@@ -1,4 +1,5 @@
 import type { EditionCode } from './newsroom.ts';
+import { joined } from './speech-grammar-ar.ts';
 import { dropping, type Rule, saying } from './treatment.ts';
 
 /**
@@ -63,10 +64,17 @@ function wordsOfTag(tag: string): string {
     .trim();
 }
 
-/** The sign of a tag or an account is not said, its words are: they are part of the sentence. */
+/**
+ * The sign of a tag or an account is not said, its words are: they are part of the sentence. Arabic writes “and”,
+ * “in” or “for” together with it.
+ */
 const tags = saying(
-  /(?<![\p{L}\p{N}\p{M}&/@#._-])[#@](?=[\p{N}_]{0,20}\p{L})([\p{L}\p{M}\p{N}_]{1,60})(?![\p{L}\p{M}\p{N}_])/gu,
-  ([, tag]) => wordsOfTag(tag ?? ''),
+  new RegExp(
+    '(?<![\\p{L}\\p{N}\\p{M}&/@#._-])([وف]?[بلك]?\\u0640?)[#@](?=[\\p{N}_]{0,20}\\p{L})' +
+      '([\\p{L}\\p{M}\\p{N}_]{1,60})(?![\\p{L}\\p{M}\\p{N}_])',
+    'gu',
+  ),
+  ([, letters = '', tag = '']) => joined(letters.replace('\u0640', ''), wordsOfTag(tag)),
 );
 
 /** What comes before the rules of any language: none of it is language. */
