@@ -46,7 +46,7 @@ export type EditionSettings = {
   /** Words a minute for the reading time; 150 is the speed of speech, so that "4 min" also fits listening. */
   wordsPerMinute: number;
   voices: Voices;
-  /** How the authors are said, `{names}` among it, and the word before the last of them. */
+  /** How the authors are said, `{names}` among it, and the word before the last of them, with its spaces. */
   spokenByline: { phrase: string; and: string };
   /** What its podcasts are about, and their own cover (an https address of a square of 1,400 to 3,000 pixels) if there is one. */
   podcast: { description: string; cover?: string };
@@ -140,15 +140,16 @@ function editionProblems(code: EditionCode, edition: unknown): string[] {
   if (!isTree(edition)) return [`${at} is missing`];
   const speed = edition.wordsPerMinute;
   const phrase = part(edition.spokenByline, 'phrase');
+  const and = part(edition.spokenByline, 'and');
   return [
     ...(isName(edition.name) ? [] : [`${at}.name must be a name`]),
     ...(edition.direction === 'ltr' || edition.direction === 'rtl' ? [] : [`${at}.direction must be “ltr” or “rtl”`]),
     ...(typeof speed === 'number' && speed >= 50 && speed <= 1000
       ? []
       : [`${at}.wordsPerMinute must be a number from 50 to 1000`]),
-    ...(typeof phrase === 'string' && phrase.includes('{names}') && isName(part(edition.spokenByline, 'and'))
+    ...(typeof phrase === 'string' && phrase.includes('{names}') && isName(and) && and.startsWith(' ')
       ? []
-      : [`${at}.spokenByline must have a phrase with {names}, and the word “and”`]),
+      : [`${at}.spokenByline must have a phrase with {names}, and the word “and” with its spaces: “ and ”`]),
     ...voiceProblems(at, edition.voices),
     ...(isName(part(edition.podcast, 'description'))
       ? []

@@ -77,11 +77,11 @@ export function scriptOf(article: Article, blocks: readonly Block[]): Unit[] {
 }
 
 /** “By Ana Ruiz and Tobias Renwick.”, as the edition says it; nothing without an author. */
-export function spokenByline({ byline }: Article, { spokenByline }: Edition): string | undefined {
+export function spokenByline({ byline }: Pick<Article, 'byline'>, { spokenByline }: Edition): string | undefined {
   const names = byline.map(({ name }) => name);
   const last = names.pop();
   if (last === undefined) return undefined;
-  const said = names.length === 0 ? last : `${names.join(', ')} ${spokenByline.and} ${last}`;
+  const said = names.length === 0 ? last : `${names.join(', ')}${spokenByline.and}${last}`;
   return spokenByline.phrase.replace('{names}', () => said);
 }
 

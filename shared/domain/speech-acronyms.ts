@@ -25,9 +25,10 @@ const vowels = /[AEIOUÁÉÍÓÚÜ]/u;
 /**
  * Acronyms in capitals. Those of the lists are said as the lists have it; of the others two or three letters, or letters
  * without a vowel, are spelled, and the rest is left to Polly, which says words as words. Between other words in
- * capitals (a shouted headline, PORT ELLERY) and in the place of a dateline only the lists count.
+ * capitals (a shouted headline, PORT ELLERY) and in the place of a dateline only the lists count. `start` is what must be
+ * true before one.
  */
-export function acronyms(lists: Acronyms, and: string): Rule[] {
+export function acronyms(lists: Acronyms, and: string, start = edge.before): Rule[] {
   const say = (written: string, loose: boolean): string | undefined => {
     const other = Object.hasOwn(lists.others, written) ? lists.others[written] : undefined;
     if (other !== undefined) return other;
@@ -38,7 +39,7 @@ export function acronyms(lists: Acronyms, and: string): Rule[] {
   };
   return [
     {
-      pattern: new RegExp(`${edge.before}(\\p{Lu}{2,8})('?s)?${edge.after}`, 'gu'),
+      pattern: new RegExp(`${start}(\\p{Lu}{2,8})('?s)?${edge.after}`, 'gu'),
       treat: (found, unit) => {
         const [whole, written = '', tail = ''] = found;
         const shouted = isShouted(found, unit);
@@ -50,14 +51,12 @@ export function acronyms(lists: Acronyms, and: string): Rule[] {
         return { kind: 'say', as: said, from: found.index, to: found.index + whole.length };
       },
     },
-    saying(new RegExp(`${edge.before}\\p{Lu}{1,3}&\\p{Lu}{1,3}${edge.after}`, 'gu'), ([written]) =>
+    saying(new RegExp(`${start}\\p{Lu}{1,3}&\\p{Lu}{1,3}${edge.after}`, 'gu'), ([written]) =>
       spelled(written).replace('&', and),
     ),
     // MI6, H5N1, CO₂, BBC2; not A380 or G20, which Polly says rightly, nor COVID-19.
-    saying(
-      new RegExp(`${edge.before}(\\p{Lu}{2,3})([\\d₂₃₄]{1,4})${edge.after}`, 'gu'),
-      ([, letters = '', digits = '']) =>
-        !/^[IVX]+$/.test(letters) ? `${spelled(letters)} ${digits.replace(/[₂₃₄]/g, subscript)}` : undefined,
+    saying(new RegExp(`${start}(\\p{Lu}{2,3})([\\d₂₃₄]{1,4})${edge.after}`, 'gu'), ([, letters = '', digits = '']) =>
+      !/^[IVX]+$/.test(letters) ? `${spelled(letters)} ${digits.replace(/[₂₃₄]/g, subscript)}` : undefined,
     ),
   ];
 }

@@ -15,6 +15,10 @@ const endsInWord = /[\p{L}\p{N}\p{M}]$/u;
 /** What Arabic writes together with the word after it: and, so; with, for, as; the. */
 const attached = /^(?:[وف]?لل|[وف]?[بلك]?(?:ال)?)(?=\p{L})/u;
 
+/** Tatweel and the signs of vowels, which Arabic may leave out, and all but them. */
+const vowelSign = /[\u0640\u064b-\u0652\u0670]/;
+const unvowelled = /[^\u0640\u064b-\u0652\u0670]/g;
+
 const indexes = new WeakMap<Lexicon, Index>();
 
 /** The lexicon's terms by their first word, the longest first. */
@@ -39,11 +43,23 @@ function indexOf(lexicon: Lexicon): Index {
   return index;
 }
 
-/** The places of a folded text where a term of the lexicon stands as a whole word, also behind Arabic's attached letters. */
+/**
+ * The places of a folded text where a term of the lexicon stands as a whole word, also behind Arabic's attached
+ * letters: first as it is written, then (these may overlap those) with tatweel and vowel signs that it does not have.
+ */
 export function lexiconTreatments(folded: string, lexicon: Lexicon): Treatment[] {
   if (lexicon.length === 0) return [];
   const index = indexOf(lexicon);
   const text = folded.replaceAll('\u00a0', ' ');
+  const found = treatmentsIn(text, index);
+  if (!vowelSign.test(text)) return found;
+  const places = [...text.matchAll(unvowelled)].map(({ index }) => index);
+  const bare = treatmentsIn(places.map((at) => text.charAt(at)).join(''), index);
+  const placeOf = (at: number) => places[at] ?? text.length;
+  return [...found, ...bare.map((each) => ({ ...each, from: placeOf(each.from), to: placeOf(each.to) }))];
+}
+
+function treatmentsIn(text: string, index: Index): Treatment[] {
   const found: Treatment[] = [];
   let end = 0;
   for (const { 0: token, index: at } of text.matchAll(word)) {

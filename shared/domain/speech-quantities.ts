@@ -1,8 +1,14 @@
 import type { Unit } from './script.ts';
 import { oneOf, type Rule, saying } from './treatment.ts';
 
-/** One of a thing and several of it, as they are said. */
-export type Count = readonly [one: string, several: string];
+/** What counts one of a thing, and what counts several. */
+export type Pair = readonly [one: string, several: string];
+
+/**
+ * One of a thing and several of it, as they are said; or, in a language that has more forms, how an amount of it is
+ * said: `said` is its number, `size` the word of its magnitude.
+ */
+export type Count = Pair | ((said: string, size: string | undefined, found: RegExpExecArray) => string);
 
 /** How a language says amounts. Numbers themselves are said by Polly, as digits. */
 export type Measures = {
@@ -63,20 +69,22 @@ function amountOf(found: RegExpExecArray, spoken: Unit, measures: Measures): str
   const said =
     second === undefined ? `${minus}${digitsOf(first, decimal)}` : pairOf(found, decimal, measures, measured);
   if (said === undefined) return undefined;
+  // “$5 kg”: nobody writes that; what follows is left to Polly with the rest.
+  if (currency !== undefined && before !== undefined && amount.unit !== undefined) return undefined;
   const form = first === '1' && second === undefined && size === undefined ? 0 : 1;
-  if (currency !== undefined) {
-    // “$5 kg”: nobody writes that; what follows is left to Polly with the rest.
-    return before !== undefined && amount.unit !== undefined ? undefined : measures.money(said, size, currency[form]);
-  }
+  const thing = currency ?? measure;
+  if (typeof thing === 'function') return thing(said, size, found);
   const sized = size === undefined ? said : `${said} ${size}`;
-  if (measure !== undefined) return `${sized} ${measure[form]}`;
+  if (thing !== undefined) {
+    return currency === undefined ? `${sized} ${thing[form]}` : measures.money(said, size, thing[form]);
+  }
   return sized === found[0].replaceAll('\u00a0', ' ') ? undefined : sized;
 }
 
-/** Not so “F-16” and “555-1234-9”, whose hyphen belongs to what stands before it. */
+/** Not so “F-16” and “555-1234-9”, whose hyphen belongs to what stands before it; Arabic's “and” touches a minus. */
 function standsAlone({ input, index }: RegExpExecArray, { before, sign }: Amount): boolean {
   const previous = input[index - 1] ?? ' ';
-  if (sign !== undefined && before === undefined) return /[\s("'“«\u00a0]/u.test(previous);
+  if (sign !== undefined && before === undefined) return /[\s("'“«\u00a0و]/u.test(previous);
   return before !== undefined || !/[-–—]/.test(previous) || !/\S/.test(input[index - 2] ?? ' ');
 }
 
@@ -137,7 +145,7 @@ function isResult({ 0: written, index, input }: RegExpExecArray, measures: Measu
 }
 
 /** A date as numbers, day before month except where `monthFirst`; undefined if there is no such day. */
-function dateOf(first: string, second: string, monthFirst: boolean): { day: number; month: number } | undefined {
+export function dateOf(first: string, second: string, monthFirst: boolean): { day: number; month: number } | undefined {
   const [one, other] = [Number(first), Number(second)];
   const [day, month] = (monthFirst && one <= 12) || other > 12 ? [other, one] : [one, other];
   return month >= 1 && month <= 12 && day >= 1 && day <= 31 ? { day, month } : undefined;

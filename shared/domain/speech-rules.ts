@@ -2,6 +2,7 @@ import type { ForeignStretch } from './foreign.ts';
 import type { EditionCode } from './newsroom.ts';
 import type { Unit } from './script.ts';
 import type { Lexicon } from './speech.ts';
+import { endsInArabicTitle } from './speech-abbreviations-ar.ts';
 import { englishTitles } from './speech-abbreviations-en.ts';
 import { spanishTitles } from './speech-abbreviations-es.ts';
 import { lexiconTreatments } from './speech-lexicon.ts';
@@ -69,11 +70,12 @@ function isInside(text: string, at: number): boolean {
   return code >= 0x300 && continues.test(text.slice(at, at + 2));
 }
 
-const titles: Record<EditionCode, ReadonlySet<string>> = { en: englishTitles, es: spanishTitles, ar: new Set() };
+const titles = { en: englishTitles, es: spanishTitles };
 
 /** Whether what looks like the end of a sentence is that of a title or of an initial: “Dr. ”, “J. ”. */
 export function abbreviated(sentence: string, edition: EditionCode): boolean {
   const end = sentence.slice(-16).trimEnd();
+  if (edition === 'ar') return endsInArabicTitle(end);
   const word = /(?:^|[\s.(])(\p{L}{1,8})\.$/u.exec(end)?.[1];
   return word !== undefined && (/^\p{Lu}$/u.test(word) || titles[edition].has(word));
 }

@@ -1,4 +1,5 @@
 import type { EditionCode } from './newsroom.ts';
+import { joined } from './speech-grammar-ar.ts';
 import { dropping, type Rule, saying } from './treatment.ts';
 
 /**
@@ -63,11 +64,18 @@ function wordsOfTag(tag: string): string {
     .trim();
 }
 
-/** The sign of a tag or an account is not said, its words are: they are part of the sentence. A single word is any word. */
+/**
+ * The sign of a tag or an account is not said, its words are: they are part of the sentence. A single word is any word.
+ * Arabic writes “and”, “in” or “for” together with it.
+ */
 const tags: Rule = {
-  pattern: /(?<![\p{L}\p{N}\p{M}&/@#._-])[#@](?=[\p{N}_]{0,20}\p{L})([\p{L}\p{M}\p{N}_]{1,60})(?![\p{L}\p{M}\p{N}_])/gu,
-  treat: ({ 0: written, 1: tag = '', index: from }) => {
-    const as = wordsOfTag(tag);
+  pattern: new RegExp(
+    '(?<![\\p{L}\\p{N}\\p{M}&/@#._-])([وف]?[بلك]?\\u0640?)[#@](?=[\\p{N}_]{0,20}\\p{L})' +
+      '([\\p{L}\\p{M}\\p{N}_]{1,60})(?![\\p{L}\\p{M}\\p{N}_])',
+    'gu',
+  ),
+  treat: ({ 0: written, 1: letters = '', 2: tag = '', index: from }) => {
+    const as = joined(letters.replace('\u0640', ''), wordsOfTag(tag));
     return as === tag
       ? { kind: 'drop', leaves: '', from, to: from + 1 }
       : { kind: 'say', as, from, to: from + written.length };

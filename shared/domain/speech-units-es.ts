@@ -1,7 +1,7 @@
-import type { Count } from './speech-quantities.ts';
+import type { Pair } from './speech-quantities.ts';
 
-const n = (one: string, several = `${one}s`): Count => [one, several];
-const measures: Record<string, Count> = {
+const n = (one: string, several = `${one}s`): Pair => [one, several];
+const measures: Record<string, Pair> = {
   '%': ['por ciento', 'por ciento'],
   km: n('kilómetro'),
   kms: n('kilómetro'),
@@ -55,7 +55,7 @@ const measures: Record<string, Count> = {
   seg: n('segundo'),
   'l/100 km': n('litro cada 100 kilómetros', 'litros cada 100 kilómetros'),
 };
-const money: Record<string, Count> = {
+const money: Record<string, Pair> = {
   '€': n('euro'),
   EUR: n('euro'),
   euros: n('euro'),
@@ -96,10 +96,10 @@ const divisors: Record<string, string> = {
 };
 
 /** `g/l` of `g`: grams per litre, for each of the counted that is there. */
-function rates(counted: Record<string, Count>, signs: readonly string[]): [string, Count][] {
+function rates(counted: Record<string, Pair>, signs: readonly string[]): [string, Pair][] {
   return signs.flatMap((sign) => {
     const [one, several] = counted[sign] ?? ['', ''];
-    return Object.entries(divisors).map(([per, by]): [string, Count] => [
+    return Object.entries(divisors).map(([per, by]): [string, Pair] => [
       `${sign}/${per}`,
       [`${one} por ${by}`, `${several} por ${by}`],
     ]);
@@ -109,14 +109,14 @@ function rates(counted: Record<string, Count>, signs: readonly string[]): [strin
 /** With a point too, as “5 km. de costa”. */
 const pointed = Object.entries(measures).filter(([sign]) => /^\p{L}+$/u.test(sign) && !/[ºª]/.test(sign));
 
-export const spanishUnits: Record<string, Count> = {
+export const spanishUnits: Record<string, Pair> = {
   ...Object.fromEntries(pointed.map(([sign, count]) => [`${sign}.`, count])),
   ...Object.fromEntries(
     rates(measures, ['l', 'ml', 'g', 'mg', 'µg', 'μg', 'kg', 't', 'm³', 'm3', 'hm³', 'hm3', 'kWh', 'h']),
   ),
   ...measures,
 };
-export const spanishCurrencies: Record<string, Count> = {
+export const spanishCurrencies: Record<string, Pair> = {
   ...Object.fromEntries(rates(money, ['€', 'euros', '$'])),
   ...money,
 };

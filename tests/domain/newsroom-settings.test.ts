@@ -27,6 +27,7 @@ it.each([
   ['editions.en.voices.main.engine', 'loud', 'editions.en.voices.main.engine'],
   ['editions.en.voices.quotes', { id: 'Ruth', engine: 'generative', language: 'en-US' }, 'no speech marks'],
   ['editions.en.spokenByline.phrase', 'By', '{names}'],
+  ['editions.en.spokenByline.and', 'and', 'with its spaces'],
   ['sections', [], 'sections must be a list'],
   ['sections.0.slug', 'Politics!', 'sections[0].slug'],
   ['sections.1.slug', 'politics', 'stands there twice'],
