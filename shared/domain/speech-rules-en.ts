@@ -1,14 +1,9 @@
 import { abbreviations, after, before, dotted } from './speech-abbreviations.ts';
-import {
-  dottedWords,
-  englishAbbreviations,
-  englishTitles,
-  months,
-  sentenceEnds,
-  shortMonths,
-} from './speech-abbreviations-en.ts';
+import { counties, dottedWords, englishAbbreviations, englishTitles, sentenceEnds } from './speech-abbreviations-en.ts';
 import { acronyms, words } from './speech-acronyms.ts';
 import { englishAcronyms } from './speech-acronyms-en.ts';
+import { months, shortMonths } from './speech-calendar-en.ts';
+import { usPolitics } from './speech-politics-en.ts';
 import { dates, quantities } from './speech-quantities.ts';
 import { englishCurrencies, englishUnits } from './speech-units-en.ts';
 import { edge, oneOf, type Rule, romanValue, saying } from './treatment.ts';
@@ -24,6 +19,8 @@ const regnal = oneOf(
 );
 const crown = /(?:King|Queen|Pope|Emperor|Empress|Tsar|Czar|Kaiser|Patriarch|Prince) (?:\p{Lu}\p{Ll}{1,14} ){1,2}$/u;
 
+const numbered = /(?:War|Part|Chapter|Phase|Act|Volume|Type|Class|Title|Article|Mark|Book|Section) $/;
+
 const roman: Rule = saying(
   new RegExp(`(?<=\\p{Lu}\\p{Ll}{1,14} )(?:[IVXL]{1,7})(?:'s)?${edge.after}`, 'gu'),
   (found) => {
@@ -36,9 +33,9 @@ const roman: Rule = saying(
     if (letters.length > 1) return `${reigns ? `the ${ordinal(value)}` : value}${possessive}`;
     // “Elizabeth I was”: I, or the First? Only a title before it, or no verb after it, makes a number of it.
     if (!reigns)
-      return /(?:War|Part|Chapter|Phase|Act|Volume|Type|Class|Title|Article|Mark|Book|Section) $/.test(left) &&
-        letters !== 'I'
-        ? String(value)
+      return numbered.test(left) &&
+        (letters !== 'I' || /World War $/.test(left) || /^(?: of |[,;:)]|$)/.test(after(found)))
+        ? `${value}${possessive}`
         : undefined;
     if (letters === 'I' && !crown.test(left) && !/^(?:[,.;:)]|$)/.test(after(found))) return undefined;
     if (letters === 'X' && /Malcolm $/.test(left)) return undefined;
@@ -104,9 +101,16 @@ export const englishRules: readonly Rule[] = [
     currencies: englishCurrencies,
     money: (amount, magnitude, currency) => `${amount}${magnitude === undefined ? '' : ` ${magnitude}`} ${currency}`,
   }),
+  ...usPolitics,
   dotted(sentenceEnds, dottedWords),
   abbreviations(englishAbbreviations, englishTitles, sentenceEnds),
   // Without a point, as British papers write them.
+  saying(/(?<=[ (])(?:eg|ie)(?= \p{L})/gu, ([short]) => (short === 'eg' ? 'for example' : 'that is')),
+  saying(/(?<![\p{L}\p{N}])([Aa])pprox(?= \d)/gu, ([, first]) => `${first}pproximately`),
+  saying(/(?<![\p{L}\p{N}])Rt (Hon|Rev)(?= \p{Lu})/gu, ([, rank]) =>
+    rank === 'Hon' ? 'Right Honourable' : 'Right Reverend',
+  ),
+  saying(new RegExp(`(?<=(?<!\\p{L})\\p{Ll}{1,15} |, )Co(?= (?:${counties})${edge.after})`, 'gu'), () => 'County'),
   saying(
     new RegExp(`${edge.before}(Mr|Mrs|Ms|Dr|Prof|St|Lt|Col|Sgt|Rev|vs|v|approx)(?= \\p{Lu})${edge.after}`, 'gu'),
     (found) => {
@@ -126,5 +130,9 @@ export const englishRules: readonly Rule[] = [
     },
   ),
   roman,
+  saying(
+    new RegExp(`${edge.before}WW(II|I|[12])${edge.after}`, 'gu'),
+    ([, war = '']) => `World War ${war.length === 2 || war === '2' ? 2 : 1}`,
+  ),
   ...acronyms(englishAcronyms, 'and'),
 ];
