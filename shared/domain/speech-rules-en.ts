@@ -2,10 +2,12 @@ import { abbreviations, after, before, dotted } from './speech-abbreviations.ts'
 import { counties, dottedWords, englishAbbreviations, englishTitles, sentenceEnds } from './speech-abbreviations-en.ts';
 import { acronyms, words } from './speech-acronyms.ts';
 import { englishAcronyms } from './speech-acronyms-en.ts';
+import { englishAmounts } from './speech-amounts-en.ts';
 import { months, shortMonths } from './speech-calendar-en.ts';
 import { usPolitics } from './speech-politics-en.ts';
-import { dates, quantities } from './speech-quantities.ts';
-import { englishCurrencies, englishUnits } from './speech-units-en.ts';
+import { dates } from './speech-quantities.ts';
+import { englishScores } from './speech-scores-en.ts';
+import { englishTimes } from './speech-times-en.ts';
 import { edge, oneOf, type Rule, romanValue, saying } from './treatment.ts';
 
 /** Names that kings, queens and popes have: after them a Roman number is an ordinal. */
@@ -51,56 +53,15 @@ function ordinal(value: number): string {
 const american = (unit: { voice: { language: string } }) => unit.voice.language === 'en-US';
 
 export const englishRules: readonly Rule[] = [
-  saying(/(?<![\p{L}\p{N}/])(24\/7|9\/11|50\/50|9-5|9-to-5)(?![\p{L}\p{N}/])/gu, ([written]) =>
-    written === '9/11' ? '9 11' : written.startsWith('9') ? '9 to 5' : written.replace('/', ' '),
+  saying(/(?<![\p{L}\p{N}/])(24\/7|9\/11|9-5|9-to-5)(?![\p{L}\p{N}/])/gu, ([written]) =>
+    written.includes('/') ? written.replace('/', ' ') : '9 to 5',
   ),
   ...dates((day, number, year) => `${months[number - 1]} ${day}, ${year}`, american),
-  // 6.30pm, 6pm, 6:30 p.m.
-  saying(
-    /(?<![\p{L}\p{N}.,:/-])(1[0-2]|[1-9])(?:[.:]([0-5]\d))? ?([ap])(?:m(?![\p{L}\p{N}])|\.m\.?)(?![\p{L}\p{N}])/gu,
-    (found) => {
-      const [, hour, minutes, half] = found;
-      return `${hour}${minutes === undefined ? '' : `:${minutes}`} ${half}.m.`;
-    },
-  ),
-  saying(
-    /(?<![\p{L}\p{N}.,:/-])([01]\d|2[0-3])([0-5]\d)(?= (?:GMT|UTC|BST|CET|EST|EDT|ET)(?!\p{L}))/gu,
-    ([, hour, minutes]) => `${hour}:${minutes}`,
-  ),
+  ...englishTimes,
   // 5'10", six feet tall
   saying(/(?<![\p{L}\p{N}])([3-8])'(\d{1,2})(?:"|''|″)/gu, ([, feet, inches]) => `${feet} foot ${inches}`),
-  // “5m people” counts millions, a “100m sprint” metres.
-  saying(
-    /(?<![\p{L}\p{N}.,])(\d{1,4}(?:\.\d{1,2})?)(m|bn|tn)(?= (?:people|users|tonnes|tons|barrels|doses|homes|households|children|jobs|voters|votes|viewers|customers|copies|visitors|workers|Americans|Britons|refugees|passengers|cases|shares|years)(?!\p{L}))/gu,
-    ([, amount, size]) => `${amount} ${size === 'm' ? 'million' : size === 'bn' ? 'billion' : 'trillion'}`,
-  ),
-  quantities({
-    decimal: () => '.',
-    minus: 'minus',
-    range: (from, to) => `${from} to ${to}`,
-    score: (one, other) => `${one}, ${other}`,
-    resultBefore:
-      /(?:beat|beaten|beats|won|win|wins|lost|lose|loss|drew|draw|defeat|defeated|victory|score|scored|led|lead|trailed|trailing|down|behind|finished|penalties|aggregate|voted|vote)(?:[ ,]|$)/,
-    resultAfter:
-      /^(?:['"”’]?[.,;:!?)]|$| (?:to|against|at|on|in|after|with|win|victory|defeat|loss|draw|lead|and|over|by|thanks|away|home|down|behind|from|aggregate)(?:[^\p{L}]|$))/u,
-    magnitudes: {
-      k: 'thousand',
-      m: 'million',
-      mn: 'million',
-      M: 'million',
-      bn: 'billion',
-      B: 'billion',
-      tn: 'trillion',
-      T: 'trillion',
-      thousand: 'thousand',
-      million: 'million',
-      billion: 'billion',
-      trillion: 'trillion',
-    },
-    units: englishUnits,
-    currencies: englishCurrencies,
-    money: (amount, magnitude, currency) => `${amount}${magnitude === undefined ? '' : ` ${magnitude}`} ${currency}`,
-  }),
+  ...englishScores,
+  ...englishAmounts,
   ...usPolitics,
   dotted(sentenceEnds, dottedWords),
   abbreviations(englishAbbreviations, englishTitles, sentenceEnds),
