@@ -108,6 +108,14 @@ const peculiar: readonly Rule[] = [
     new RegExp(`${edge.before}(?<![.,:/-])(\\d{1,4}(?:\\.\\d)?)-(km|m|cm|mm|ft|kg|lb|mph|kph|MW|GW)(?= \\p{L})`, 'gu'),
     ([, amount, unit = '']) => `${amount} ${englishUnits[unit]?.[0]}`,
   ),
+  // 52%-48%
+  saying(
+    new RegExp(
+      `${edge.before}(?<![.,+-])(\\d{1,3}(?:\\.\\d{1,2})?)%[-–](\\d{1,3}(?:\\.\\d{1,2})?)%${edge.after}`,
+      'gu',
+    ),
+    ([, from, to]) => `${from} to ${to} percent`,
+  ),
   // The sign of a rise; that of +44 opens a telephone number.
   saying(/(?<![^\s(])\+(\d{1,4}(?:\.\d{1,3})?)[ \u00a0]?%(?![\p{L}\p{N}])/gu, ([, amount]) => `plus ${amount} percent`),
 ];

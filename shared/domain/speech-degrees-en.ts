@@ -7,17 +7,19 @@ const nouns = words(
   heatwave mark barrier summer world pathway`,
 );
 const heat = new RegExp(`^ (?:${oneOf(nouns)})(?!\\p{L})`, 'u');
+/** Behind what is no adjective: “2C warmer”, “104F (40C)”. */
+const compared = /^ (?:(?:hotter|warmer|cooler|colder|above|below)(?!\p{L})|\(\d{1,3}(?:\.\d)?[CF]\))/u;
 const lead = words(
   `above about almost around as at average averaged below beyond between by exceed exceeded exceeding from From
-  high hit hits hitting is just low nearly near of over past reach reached reaches reaching recorded roughly than
-  to topped topping touched under was were`,
+  high hit hits hitting is just low least limit most nearly near of over past reach reached reaches reaching
+  recorded rise rose roughly than to topped topping touched under was were`,
 );
 const beforeHeat = new RegExp(`(?:(?<!\\p{L})(?:${oneOf(lead)})|\\d[CF],? (?:and|or|to)) $`, 'u');
 
 /** “35C” may be a seat, a flat or a size: only words of heat around it make degrees of it. */
 function isHeat(found: RegExpExecArray): boolean {
   const [left, right] = [before(found), after(found)];
-  if (heat.test(right) || /[\d°][CF] \($/.test(left)) return true;
+  if (heat.test(right) || compared.test(right) || /[\d°][CF] \($/.test(left)) return true;
   if (/^ \p{Lu}(?!\p{Ll}{2,7}day)/u.test(right)) return false;
   return left === '' || /^[-+]/.test(found[0]) || beforeHeat.test(left);
 }

@@ -10,16 +10,17 @@ export const counted = words(
   views downloads tickets vaccines phones accounts documents records emails tweets posts messages`,
 );
 const named = words(
-  `Germans Britons Muslims Jews Hindus Sikhs Catholics Protestants Kurds Turks Poles Danes Swedes Finns Greeks
-  Arabs Spaniards Israelis Iraqis Yemenis Saudis Somalis Bangladeshis`,
+  `Cubans Kenyans Libyans Ugandans Rwandans Kosovans Filipinos Thais Germans Britons Muslims Jews Hindus Sikhs
+  Catholics Protestants Kurds Turks Poles Danes Swedes Finns Greeks Arabs Spaniards Israelis Iraqis Yemenis Saudis
+  Somalis Bangladeshis`,
 );
 /** Peoples and believers, in the plural. */
 export const peoples = `(?:\\p{Lu}\\p{Ll}{2,12}(?:ians|icans|eans|ghans|istanis|ists)|${oneOf(named)})`;
 const moneys = oneOf(
   words(
     `euro euros pound pounds dollar dollars yen yuan renminbi peso pesos rupee rupees rouble roubles ruble rubles
-    franc francs lira reais rand won kroner kronor shekels dirham dirhams riyal riyals naira baht rupiah zloty
-    zlotys hryvnia hryvnias`,
+    franc francs lira reais rand kroner kronor shekels dirham dirhams riyal riyals naira baht rupiah zloty zlotys
+    hryvnia hryvnias`,
   ),
 );
 const kinds = oneOf(
@@ -30,7 +31,7 @@ const kinds = oneOf(
 );
 
 const plenty = [
-  ` (?:(?:${kinds}) )?(?:${oneOf(counted)}|(?:women|men|girls|boys)(?!')|${peoples})`,
+  ` (?:(?:${kinds}|\\p{Lu}\\p{Ll}{2,14}) )?(?:${oneOf(counted)}|(?:women|men|girls|boys)(?!')|${peoples})`,
   ` (?:\\p{Lu}\\p{Ll}{2,14} )?(?:${moneys})`,
   ' of (?:them|us|whom|those|these)',
   '-(?:strong|year)',

@@ -9,6 +9,7 @@ export const englishUnits: Record<string, Count> = {
   '%': ['percent', 'percent'],
   km: s('kilometre'),
   'km/h': ['kilometre an hour', 'kilometres an hour'],
+  'km/hr': ['kilometre an hour', 'kilometres an hour'],
   kph: ['kilometre an hour', 'kilometres an hour'],
   mph: ['mile an hour', 'miles an hour'],
   'm/s': ['metre a second', 'metres a second'],

@@ -34,9 +34,10 @@ describe('English amounts', () => {
     ['5m pesos, a 300m euro deal', '5 million pesos, a 300 million euro deal'],
     ['300m Muslims, 6m Ukrainians, 2m civilians', '300 million Muslims, 6 million Ukrainians, 2 million civilians'],
     ['3m Argentine pesos, a 5m-strong union', '3 million Argentine pesos, a 5 million-strong union'],
+    ['2m Afghan refugees, a 20m Chinese tower', '2 million Afghan refugees, a 20 metre Chinese tower'],
     ['5m young people, 3m of them', '5 million young people, 3 million of them'],
     ['a 300m race, 50m swim, 100m Hurdles', 'a 300 metre race, 50 metre swim, 100 metres Hurdles'],
-    ['the 100m women’s final', 'the 100 metres women’s final'],
+    ['the 100m women’s final, the 100m won by her', 'the 100 metres women’s final, the 100 metres won by her'],
     // Signs
     ['-$5m, a loss of -£3', 'minus 5 million dollars, a loss of minus 3 pounds'],
     ['$3m -$5m', '3 million dollars -5 million dollars'],
@@ -47,6 +48,10 @@ describe('English amounts', () => {
     ['hit 35C, fell to −3C', 'hit 35 degrees Celsius, fell to minus 3 degrees Celsius'],
     ['95F (35C)', '95 degrees Fahrenheit (35 degrees Celsius)'],
     ['the 1.5C limit, 30-35C heat', 'the 1.5 degree Celsius limit, 30 to 35 degree Celsius heat'],
+    [
+      'at least 1.5C hotter, 104F (40C)',
+      'at least 1.5 degrees Celsius hotter, 104 degrees Fahrenheit (40 degrees Celsius)',
+    ],
     ['between 30C and 35C', 'between 30 degrees Celsius and 35 degrees Celsius'],
     ['seat 12F, Flat 35C, an iPhone 5C', 'seat 12F, Flat 35C, an iPhone 5C'],
     ['at 35C High Street', 'at 35C High Street'],
@@ -62,6 +67,7 @@ describe('English amounts', () => {
     // Other measures
     ['44 B.C., 500 B.C. ruins', '44 B C, 500 B C ruins'],
     ['60 m.p.h. winds', '60 miles an hour winds'],
+    ['60km/hr, 52%-48%', '60 kilometres an hour, 52 to 48 percent'],
     ['5 m/s, 10m/s', '5 metres a second, 10 metres a second'],
     ['6ft 2in, 12st 4lb', '6 foot 2, 12 stone 4'],
     ['6 ft 2 in his socks, 11st, the 21st', '6 feet 2 in his socks, 11 stone, the 21st'],
