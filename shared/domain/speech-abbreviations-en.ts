@@ -1,20 +1,23 @@
-import { type Abbreviations, after, afterName, before, beforeName, beforeNumber } from './speech-abbreviations.ts';
+import {
+  type Abbreviations,
+  after,
+  afterName,
+  before,
+  beforeName,
+  beforeNumber,
+  type Saying,
+} from './speech-abbreviations.ts';
 import { words } from './speech-acronyms.ts';
-
-export const months = 'January February March April May June July August September October November December'.split(
-  ' ',
-);
-export const shortMonths: Record<string, string> = Object.fromEntries([
-  ...months.map((month) => [month.slice(0, 3), month]),
-  ['Sept', 'September'],
-]);
+import { calendar } from './speech-calendar-en.ts';
+import { pointedStates } from './speech-states-en.ts';
+import { oneOf } from './treatment.ts';
 
 /** Titles before a name; their point ends no sentence. */
 export const englishTitles = words(
-  'Mr Mrs Ms Dr Prof Gen Col Lt Sgt Cpl Capt Cmdr Adm Maj Brig Gov Sen Rep Rev Hon Fr St Mt Ft Supt Insp Pres No Nos vs approx Vol Fig',
+  'Mr Mrs Ms Dr Prof Gen Col Lt Sgt Cpl Capt Cmdr Adm Maj Brig Gov Sen Rep Rev Rt Hon Fr St Mt Ft Supt Insp Pres Co No Nos vs approx Vol Fig',
 );
 
-const starters = words(
+export const starters = words(
   'The He She It They We You In On At But A An And This That These Those There When While If As For After Before His Her Its Their Our I Some Many Most One Two No Not So Yet Now Then With By From To Since Until Although However Meanwhile Police Officials',
 );
 
@@ -26,22 +29,40 @@ export function sentenceEnds({ 0: written, index, input }: RegExpExecArray): boo
   return next !== undefined && starters.has(next);
 }
 
+/** Streets that a sentence also goes on behind: “on Wall St. Banks fell”. */
+const knownStreet = /(?<!\p{L})(?:Wall|Downing|Fleet|Harley|Threadneedle) $/u;
 /** “10 Downing St.”, but “St. Petersburg”. */
-const saintOr = (saint: string, street: string) => (found: RegExpExecArray) =>
-  /^ \p{Lu}/u.test(after(found)) && !(/\p{Lu}\p{L}{1,20} $/u.test(before(found)) && sentenceEnds(found))
-    ? saint
-    : afterName(street)(found);
-const month = (short: string) => (found: RegExpExecArray) =>
-  /\d(?:st|nd|rd|th)? $/.test(before(found)) || /^ \d/.test(after(found)) ? shortMonths[short] : undefined;
+const saintOr = (saint: string, street: string) => (found: RegExpExecArray) => {
+  const left = before(found);
+  const isStreet = knownStreet.test(left) || (/\p{Lu}[\p{L}']{1,20} $/u.test(left) && sentenceEnds(found));
+  return /^ \p{Lu}/u.test(after(found)) && !isStreet ? saint : afterName(street)(found);
+};
+
+export const counties = oneOf(
+  words(
+    `Durham Antrim Armagh Carlow Cavan Clare Cork Derry Donegal Down Dublin Fermanagh Galway Kerry Kildare Kilkenny
+    Laois Leitrim Limerick Londonderry Longford Louth Mayo Meath Monaghan Offaly Roscommon Sligo Tipperary Tyrone
+    Waterford Westmeath Wexford Wicklow`,
+  ),
+);
+/** “in Co. Durham”, but “Motor Co. Dublin”. */
+const countyBehind = new RegExp(`^ (?:${counties})(?!\\p{L})`, 'u');
+const countyOr: Saying = (found) => {
+  if (!/[\p{Lu}&][\p{L}']{0,20} $/u.test(before(found)) && countyBehind.test(after(found))) return 'County';
+  return /[\p{L}\d&],? $/u.test(before(found)) ? 'Company' : undefined;
+};
+
 /** “Boston, Mass.” */
 const state = (name: string) => (found: RegExpExecArray) => (/\p{L}, $/u.test(before(found)) ? name : undefined);
+
+const yearBehind = /^ (?:in )?(?:1\d|20)\d\d(?!\d|[.,]\d)/;
 
 export const englishAbbreviations: Abbreviations = {
   Mr: 'Mister',
   Mrs: 'Missus',
   Ms: 'Miz',
   Prof: beforeName('Professor'),
-  Gen: beforeName('General'),
+  Gen: (found) => (/^ (?:[XYZ](?![\p{L}.])|Alpha|Beta)/u.test(after(found)) ? 'Gen' : beforeName('General')(found)),
   Dr: saintOr('Doctor', 'Drive'),
   St: saintOr('Saint', 'Street'),
   Col: beforeName('Colonel'),
@@ -59,6 +80,7 @@ export const englishAbbreviations: Abbreviations = {
   Rep: beforeName('Representative'),
   Reps: beforeName('Representatives'),
   Rev: beforeName('Reverend'),
+  Rt: (found) => (/^ (?:Hon|Rev)/.test(after(found)) ? 'Right' : undefined),
   Hon: beforeName('Honourable'),
   Fr: beforeName('Father'),
   Supt: beforeName('Superintendent'),
@@ -75,7 +97,7 @@ export const englishAbbreviations: Abbreviations = {
   Inc: afterName('Incorporated'),
   Corp: afterName('Corporation'),
   Ltd: afterName('Limited'),
-  Co: afterName('Company'),
+  Co: countyOr,
   Cos: afterName('Companies'),
   Bros: afterName('Brothers'),
   Assn: afterName('Association'),
@@ -98,55 +120,24 @@ export const englishAbbreviations: Abbreviations = {
   vs: 'versus',
   v: (found) => (/\p{L} $/u.test(before(found)) ? beforeName('versus')(found) : undefined),
   approx: 'approximately',
+  Approx: 'Approximately',
   etc: 'et cetera',
-  est: 'established',
+  est: (found) => (yearBehind.test(after(found)) ? 'established' : 'estimated'),
+  Est: (found) => (yearBehind.test(after(found)) ? 'Established' : undefined),
   incl: 'including',
   cf: 'compare',
   al: (found) => (/\bet $/.test(before(found)) ? 'al' : undefined),
-  Ala: state('Alabama'),
-  Ariz: state('Arizona'),
-  Ark: state('Arkansas'),
-  Calif: state('California'),
-  Colo: state('Colorado'),
-  Conn: state('Connecticut'),
-  Del: state('Delaware'),
-  Fla: state('Florida'),
-  Ga: state('Georgia'),
-  Ill: state('Illinois'),
-  Ind: state('Indiana'),
-  Kan: state('Kansas'),
-  Ky: state('Kentucky'),
-  La: state('Louisiana'),
-  Md: state('Maryland'),
-  Mass: state('Massachusetts'),
-  Mich: state('Michigan'),
-  Minn: state('Minnesota'),
-  Miss: state('Mississippi'),
-  Mo: state('Missouri'),
-  Mont: state('Montana'),
-  Neb: state('Nebraska'),
-  Nev: state('Nevada'),
-  Okla: state('Oklahoma'),
-  Ore: state('Oregon'),
-  Pa: state('Pennsylvania'),
-  Tenn: state('Tennessee'),
-  Tex: state('Texas'),
-  Va: state('Virginia'),
-  Vt: state('Vermont'),
-  Wash: state('Washington'),
-  Wis: state('Wisconsin'),
-  Wyo: state('Wyoming'),
-  ...Object.fromEntries(
-    Object.keys(shortMonths)
-      .filter((short) => short !== 'May')
-      .map((short) => [short, month(short)]),
-  ),
+  ...Object.fromEntries(Object.entries(pointedStates).map(([short, name]) => [short, state(name)])),
+  ...calendar,
 };
 
 /** With points inside. */
 export const dottedWords = {
   'e.g.': 'for example',
   'i.e.': 'that is',
+  'E.g.': 'For example',
+  'I.e.': 'That is',
+  'm.p.h.': 'miles an hour',
   'a.k.a.': 'also known as',
   'a.m.': 'a.m.',
   'p.m.': 'p.m.',

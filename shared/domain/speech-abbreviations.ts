@@ -59,7 +59,7 @@ export function abbreviations(
       const entry = Object.hasOwn(table, word) ? table[word] : undefined;
       const as = typeof entry === 'function' ? entry(found) : entry;
       if (as === undefined) return undefined;
-      const isTitle = titles.has(word) && !/^(?:Street|Drive)$/.test(as) && /\p{L}|\p{N}/u.test(after(found));
+      const isTitle = titles.has(word) && !/^(?:Street|Drive|Company)$/.test(as) && /\p{L}|\p{N}/u.test(after(found));
       const ends = !isTitle && sentenceEnds(found);
       return { kind: 'say', as, from: found.index, to: found.index + written.length - (ends ? 1 : 0) };
     },

@@ -42,7 +42,7 @@ export function acronyms(lists: Acronyms, and: string, start = edge.before): Rul
       pattern: new RegExp(`${start}(\\p{Lu}{2,8})('?s)?${edge.after}`, 'gu'),
       treat: (found, unit) => {
         const [whole, written = '', tail = ''] = found;
-        const shouted = isShouted(found, unit);
+        const shouted = isShouted(found, unit, lists);
         // “US” and “WHO” are words too: in a line of capitals nobody can tell.
         if (shouted && lists.plain.has(written.toLowerCase())) return undefined;
         const as = say(written, shouted);
@@ -67,16 +67,18 @@ function subscript(digit: string): string {
 
 const capitals = /^\p{Lu}{2,}$/u;
 
-function isShouted({ 0: written, index, input }: RegExpExecArray, { dateline }: Unit): boolean {
+function isShouted({ 0: written, index, input }: RegExpExecArray, { dateline }: Unit, lists: Acronyms): boolean {
   const before = input.slice(Math.max(0, index - 24), index);
-  const after = input.slice(index + written.length, index + written.length + 24);
-  if (
-    dateline &&
-    index < 40 &&
-    /^[^-–—.]{0,40}[-–—]/u.test(input.slice(index + written.length, index + written.length + 41))
-  )
-    return true;
+  const after = input.slice(index + written.length, index + written.length + 41);
+  // The dash of a dateline, not the hyphen of “US-UK”.
+  if (dateline && index < 40 && /^[^-–—.]{0,40}(?:—|[-–](?!\p{L}))/u.test(after)) return true;
   const last = /(\p{L}{1,20})[ ,:-]{1,2}$/u.exec(before)?.[1];
   const next = /^[ ,:-]{1,2}(\p{L}{1,20})/u.exec(after)?.[1];
-  return [last, next].some((word) => word !== undefined && capitals.test(word));
+  return [last, next].some((word) => word !== undefined && capitals.test(word) && !isAcronym(word, written, lists));
+}
+
+/** What is in capitals wherever it stands tells nothing of the word beside it: “US-UK”, “US GDP”, “US ICE”. */
+function isAcronym(word: string, beside: string, { spelled, words, plain }: Acronyms): boolean {
+  if (plain.has(word.toLowerCase())) return spelled.has(word) && (beside === 'US' || !plain.has(beside.toLowerCase()));
+  return spelled.has(word) || words.has(word) || !/[AEIOUYÁÉÍÓÚÜ]/u.test(word);
 }

@@ -30,6 +30,8 @@ export type Measures = {
   currencies: Record<string, Count>;
   /** `amount` with its magnitude, of a currency. */
   money: (amount: string, magnitude: string | undefined, currency: string) => string;
+  /** Whether an amount goes before a noun with its unit as one: “a 5 km run”. */
+  attributive?: (found: RegExpExecArray) => boolean;
 };
 
 const number = String.raw`\d{1,3}(?:[.,\u00a0]\d{3}){1,5}(?:[.,]\d{1,6})?(?!\d)|\d{1,15}(?:[.,]\d{1,6})?(?!\d)`;
@@ -39,7 +41,7 @@ const number = String.raw`\d{1,3}(?:[.,\u00a0]\d{3}){1,5}(?:[.,]\d{1,6})?(?!\d)|
  * units, money with its magnitude. A plain number is left to Polly.
  */
 export function quantities(measures: Measures): Rule {
-  const start = '(?<![\\p{L}\\p{N}\\p{M}.,:/+)#])';
+  const start = '(?<![\\p{L}\\p{N}\\p{M}.,:/)#]|\\+(?=\\d))';
   // Arabic writes “and” and “with” together with the number.
   const begin = measures.attached === undefined ? start : `(?:${start}|(?<=${start}${measures.attached}))`;
   const currency = oneOf(Object.keys(measures.currencies));
@@ -48,8 +50,8 @@ export function quantities(measures: Measures): Rule {
   const pattern = new RegExp(
     `${begin}(?:(?<before>${currency})[ \\u00a0]?)?(?<sign>-)?` +
       `(?<first>${number})(?:(?<dash>[ \\u00a0]?[-–—][ \\u00a0]?)(?<second>${number}))?` +
-      `(?:[ \\u00a0]?(?<magnitude>${magnitude})(?![\\p{L}\\p{N}\\p{M}]))?` +
-      `(?:(?<gap>[ \\u00a0]?)(?<unit>${currency}|${unit})(?![\\p{L}\\p{N}\\p{M}²³/]))?` +
+      `(?:[ \\u00a0]?(?<magnitude>${magnitude})(?![\\p{L}\\p{N}\\p{M}]|\\.[A-Za-z]|/s(?!\\p{L})))?` +
+      `(?:(?<gap>[ \\u00a0]?)(?<unit>${currency}|${unit})(?![\\p{L}\\p{N}\\p{M}²³/]|\\.[A-Za-z]))?` +
       '(?![\\p{L}\\p{N}\\p{M}º°ª%]|[.,:/]\\d|[-–—]\\d)',
     'gu',
   );
@@ -71,7 +73,8 @@ function amountOf(found: RegExpExecArray, spoken: Unit, measures: Measures): str
   if (said === undefined) return undefined;
   // “$5 kg”: nobody writes that; what follows is left to Polly with the rest.
   if (currency !== undefined && before !== undefined && amount.unit !== undefined) return undefined;
-  const form = first === '1' && second === undefined && size === undefined ? 0 : 1;
+  const one = first === '1' && second === undefined && size === undefined;
+  const form = one || measures.attributive?.(found) ? 0 : 1;
   const thing = currency ?? measure;
   if (typeof thing === 'function') return thing(said, size, found);
   const sized = size === undefined ? said : `${said} ${size}`;

@@ -1,16 +1,13 @@
 import { abbreviations, after, before, dotted } from './speech-abbreviations.ts';
-import {
-  dottedWords,
-  englishAbbreviations,
-  englishTitles,
-  months,
-  sentenceEnds,
-  shortMonths,
-} from './speech-abbreviations-en.ts';
+import { counties, dottedWords, englishAbbreviations, englishTitles, sentenceEnds } from './speech-abbreviations-en.ts';
 import { acronyms, words } from './speech-acronyms.ts';
 import { englishAcronyms } from './speech-acronyms-en.ts';
-import { dates, quantities } from './speech-quantities.ts';
-import { englishCurrencies, englishUnits } from './speech-units-en.ts';
+import { englishAmounts } from './speech-amounts-en.ts';
+import { months, shortMonths } from './speech-calendar-en.ts';
+import { usPolitics } from './speech-politics-en.ts';
+import { dates } from './speech-quantities.ts';
+import { englishScores } from './speech-scores-en.ts';
+import { englishTimes } from './speech-times-en.ts';
 import { edge, oneOf, type Rule, romanValue, saying } from './treatment.ts';
 
 /** Names that kings, queens and popes have: after them a Roman number is an ordinal. */
@@ -24,6 +21,8 @@ const regnal = oneOf(
 );
 const crown = /(?:King|Queen|Pope|Emperor|Empress|Tsar|Czar|Kaiser|Patriarch|Prince) (?:\p{Lu}\p{Ll}{1,14} ){1,2}$/u;
 
+const numbered = /(?:War|Part|Chapter|Phase|Act|Volume|Type|Class|Title|Article|Mark|Book|Section) $/;
+
 const roman: Rule = saying(
   new RegExp(`(?<=\\p{Lu}\\p{Ll}{1,14} )(?:[IVXL]{1,7})(?:'s)?${edge.after}`, 'gu'),
   (found) => {
@@ -36,9 +35,9 @@ const roman: Rule = saying(
     if (letters.length > 1) return `${reigns ? `the ${ordinal(value)}` : value}${possessive}`;
     // “Elizabeth I was”: I, or the First? Only a title before it, or no verb after it, makes a number of it.
     if (!reigns)
-      return /(?:War|Part|Chapter|Phase|Act|Volume|Type|Class|Title|Article|Mark|Book|Section) $/.test(left) &&
-        letters !== 'I'
-        ? String(value)
+      return numbered.test(left) &&
+        (letters !== 'I' || /World War $/.test(left) || /^(?: of |[,;:)]|$)/.test(after(found)))
+        ? `${value}${possessive}`
         : undefined;
     if (letters === 'I' && !crown.test(left) && !/^(?:[,.;:)]|$)/.test(after(found))) return undefined;
     if (letters === 'X' && /Malcolm $/.test(left)) return undefined;
@@ -54,59 +53,25 @@ function ordinal(value: number): string {
 const american = (unit: { voice: { language: string } }) => unit.voice.language === 'en-US';
 
 export const englishRules: readonly Rule[] = [
-  saying(/(?<![\p{L}\p{N}/])(24\/7|9\/11|50\/50|9-5|9-to-5)(?![\p{L}\p{N}/])/gu, ([written]) =>
-    written === '9/11' ? '9 11' : written.startsWith('9') ? '9 to 5' : written.replace('/', ' '),
+  saying(/(?<![\p{L}\p{N}/])(24\/7|9\/11|9-5|9-to-5)(?![\p{L}\p{N}/])/gu, ([written]) =>
+    written.includes('/') ? written.replace('/', ' ') : '9 to 5',
   ),
   ...dates((day, number, year) => `${months[number - 1]} ${day}, ${year}`, american),
-  // 6.30pm, 6pm, 6:30 p.m.
-  saying(
-    /(?<![\p{L}\p{N}.,:/-])(1[0-2]|[1-9])(?:[.:]([0-5]\d))? ?([ap])(?:m(?![\p{L}\p{N}])|\.m\.?)(?![\p{L}\p{N}])/gu,
-    (found) => {
-      const [, hour, minutes, half] = found;
-      return `${hour}${minutes === undefined ? '' : `:${minutes}`} ${half}.m.`;
-    },
-  ),
-  saying(
-    /(?<![\p{L}\p{N}.,:/-])([01]\d|2[0-3])([0-5]\d)(?= (?:GMT|UTC|BST|CET|EST|EDT|ET)(?!\p{L}))/gu,
-    ([, hour, minutes]) => `${hour}:${minutes}`,
-  ),
+  ...englishTimes,
   // 5'10", six feet tall
   saying(/(?<![\p{L}\p{N}])([3-8])'(\d{1,2})(?:"|''|″)/gu, ([, feet, inches]) => `${feet} foot ${inches}`),
-  // “5m people” counts millions, a “100m sprint” metres.
-  saying(
-    /(?<![\p{L}\p{N}.,])(\d{1,4}(?:\.\d{1,2})?)(m|bn|tn)(?= (?:people|users|tonnes|tons|barrels|doses|homes|households|children|jobs|voters|votes|viewers|customers|copies|visitors|workers|Americans|Britons|refugees|passengers|cases|shares|years)(?!\p{L}))/gu,
-    ([, amount, size]) => `${amount} ${size === 'm' ? 'million' : size === 'bn' ? 'billion' : 'trillion'}`,
-  ),
-  quantities({
-    decimal: () => '.',
-    minus: 'minus',
-    range: (from, to) => `${from} to ${to}`,
-    score: (one, other) => `${one}, ${other}`,
-    resultBefore:
-      /(?:beat|beaten|beats|won|win|wins|lost|lose|loss|drew|draw|defeat|defeated|victory|score|scored|led|lead|trailed|trailing|down|behind|finished|penalties|aggregate|voted|vote)(?:[ ,]|$)/,
-    resultAfter:
-      /^(?:['"”’]?[.,;:!?)]|$| (?:to|against|at|on|in|after|with|win|victory|defeat|loss|draw|lead|and|over|by|thanks|away|home|down|behind|from|aggregate)(?:[^\p{L}]|$))/u,
-    magnitudes: {
-      k: 'thousand',
-      m: 'million',
-      mn: 'million',
-      M: 'million',
-      bn: 'billion',
-      B: 'billion',
-      tn: 'trillion',
-      T: 'trillion',
-      thousand: 'thousand',
-      million: 'million',
-      billion: 'billion',
-      trillion: 'trillion',
-    },
-    units: englishUnits,
-    currencies: englishCurrencies,
-    money: (amount, magnitude, currency) => `${amount}${magnitude === undefined ? '' : ` ${magnitude}`} ${currency}`,
-  }),
+  ...englishScores,
+  ...englishAmounts,
+  ...usPolitics,
   dotted(sentenceEnds, dottedWords),
   abbreviations(englishAbbreviations, englishTitles, sentenceEnds),
   // Without a point, as British papers write them.
+  saying(/(?<=[ (])(?:eg|ie)(?= \p{L})/gu, ([short]) => (short === 'eg' ? 'for example' : 'that is')),
+  saying(/(?<![\p{L}\p{N}])([Aa])pprox(?= \d)/gu, ([, first]) => `${first}pproximately`),
+  saying(/(?<![\p{L}\p{N}])Rt (Hon|Rev)(?= \p{Lu})/gu, ([, rank]) =>
+    rank === 'Hon' ? 'Right Honourable' : 'Right Reverend',
+  ),
+  saying(new RegExp(`(?<=(?<!\\p{L})\\p{Ll}{1,15} |, )Co(?= (?:${counties})${edge.after})`, 'gu'), () => 'County'),
   saying(
     new RegExp(`${edge.before}(Mr|Mrs|Ms|Dr|Prof|St|Lt|Col|Sgt|Rev|vs|v|approx)(?= \\p{Lu})${edge.after}`, 'gu'),
     (found) => {
@@ -126,5 +91,9 @@ export const englishRules: readonly Rule[] = [
     },
   ),
   roman,
+  saying(
+    new RegExp(`${edge.before}WW(II|I|[12])${edge.after}`, 'gu'),
+    ([, war = '']) => `World War ${war.length === 2 || war === '2' ? 2 : 1}`,
+  ),
   ...acronyms(englishAcronyms, 'and'),
 ];

@@ -35,12 +35,19 @@ function address(pattern: RegExp): Rule {
   };
 }
 
-/** “PORT ELLERY, Nov 3 (Harbour Wire) — …”: the place is said, the agency's tag is not. */
-const agencyTag = /^(?<place>[\p{Lu}\p{Lo}][^()\n]{1,60}?) ?\([^()\n\d]{1,40}\) ?[-–—] ?/gu;
+/**
+ * “PORT ELLERY, Nov 3 (Harbour Wire) — …”: the place is said, the agency's tag is not. One that opens the text must look
+ * like a name: “(Harbour Wire) — …”.
+ */
+const agencyTag =
+  /^(?:(?<place>[\p{Lu}\p{Lo}][^()\n]{1,60}?) ?\([^()\n\d]{1,40}\)|\([\p{Lu}\p{Lo}][\p{L}\p{M}.&'-]{0,20}(?: [\p{Lu}\p{Lo}&][\p{L}\p{M}.&'-]{0,20}){0,3}\)) ?[-–—]{1,2} ?/gu;
 const agency: Rule = {
   pattern: agencyTag,
-  treat: ({ 0: written, groups }, { dateline }) =>
-    dateline ? { kind: 'drop', leaves: 'pause', from: (groups?.place ?? '').length, to: written.length } : undefined,
+  treat: ({ 0: written, groups }, { dateline }) => {
+    if (!dateline) return undefined;
+    const from = groups?.place?.length ?? 0;
+    return { kind: 'drop', leaves: from > 0 ? 'pause' : '', from, to: written.length };
+  },
 };
 
 const pictograph =

@@ -1,14 +1,15 @@
-import type { Count } from './speech-quantities.ts';
+import type { Pair } from './speech-quantities.ts';
 
 /** One and several, the second made of the first. */
-function s(one: string): Count {
+function s(one: string): Pair {
   return [one, `${one}s`];
 }
 
-export const englishUnits: Record<string, Count> = {
+export const englishUnits: Record<string, Pair> = {
   '%': ['percent', 'percent'],
   km: s('kilometre'),
   'km/h': ['kilometre an hour', 'kilometres an hour'],
+  'km/hr': ['kilometre an hour', 'kilometres an hour'],
   kph: ['kilometre an hour', 'kilometres an hour'],
   mph: ['mile an hour', 'miles an hour'],
   'm/s': ['metre a second', 'metres a second'],
@@ -53,7 +54,7 @@ export const englishUnits: Record<string, Count> = {
   bpd: ['barrel a day', 'barrels a day'],
 };
 
-export const englishCurrencies: Record<string, Count> = {
+export const englishCurrencies: Record<string, Pair> = {
   $: s('dollar'),
   US$: ['U S dollar', 'U S dollars'],
   C$: s('Canadian dollar'),
