@@ -2,6 +2,7 @@ import type { Article, ArticleRecord } from './article.ts';
 import { type Block, textOfBlock } from './blocks.ts';
 import { editionOf } from './edition.ts';
 import { changedTerms, type TermChange } from './lexicon.ts';
+import { sentenceEnds } from './pieces.ts';
 import { scriptOf, spokenByline, type Unit } from './script.ts';
 import { fingerprint } from './slug.ts';
 import { type Lexicon, soundOf, speechOf } from './speech.ts';
@@ -64,10 +65,10 @@ function says(text: string, sought: Lexicon): boolean {
 
 /** The sentences of a changed unit that sound otherwise. */
 export function changedSentences({ unit }: ChangedUnit, change: LexiconComparison): string[] {
-  const segmenter = new Intl.Segmenter(unit.edition, { granularity: 'sentence' });
-  const sentences = [...segmenter.segment(unit.text)].map(({ segment }) => segment);
+  const ends = sentenceEnds(unit);
+  const sentences = ends.map((end, index) => unit.text.slice(ends[index - 1] ?? 0, end));
   const changed = sentences.filter((text) => changedSpeech({ ...unit, text, dateline: false }, change) !== undefined);
-  // A term may reach over what the segmenter takes for an end: “St. Orla”.
+  // A term may reach over what is taken for an end: “Yahoo! News”.
   return (changed.length > 0 ? changed : [unit.text]).map((text) => text.trim());
 }
 

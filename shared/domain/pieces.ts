@@ -96,7 +96,7 @@ function isWithin(treatments: readonly Treatment[], at: number): boolean {
 }
 
 /** Ends of sentences. `Intl.Segmenter` also breaks after “Dr.” and initials: such a break is none. */
-function sentenceEnds({ text, edition }: Unit): number[] {
+export function sentenceEnds({ text, edition }: Pick<Unit, 'text' | 'edition'>): number[] {
   const segmenter = new Intl.Segmenter(edition, { granularity: 'sentence' });
   const ends: number[] = [];
   for (const { index, segment } of segmenter.segment(text)) {

@@ -78,7 +78,8 @@ export function scriptOf(article: Article, blocks: readonly Block[]): Unit[] {
 
 /** “By Ana Ruiz and Tobias Renwick.”, as the edition says it; nothing without an author. */
 export function spokenByline({ byline }: Pick<Article, 'byline'>, { spokenByline }: Edition): string | undefined {
-  const names = byline.map(({ name }) => name);
+  // Of an address nothing is said.
+  const names = byline.map(({ name }) => name).filter((name) => !/^\S+@\S+\.\S+$/.test(name));
   const last = names.pop();
   if (last === undefined) return undefined;
   const said = names.length === 0 ? last : `${names.join(', ')}${spokenByline.and}${last}`;

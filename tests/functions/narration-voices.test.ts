@@ -97,6 +97,13 @@ describe('the byline', () => {
     expect(timings.byline).toBe(expected.replace('&amp;', '&'));
   });
 
+  it('leaves out an address, and is silent if there is nothing else', async () => {
+    const both = await narrated(anArticleFile({ byline: '[Ana Ruiz, desk@ellery.example]' }));
+    expect(both.timings.byline).toBe('By Ana Ruiz.');
+    const none = await narrated(anArticleFile({ byline: 'desk@ellery.example' }));
+    expect(none.said.some(([, text]) => text?.startsWith('By'))).toBe(false);
+  });
+
   it('is not said where there is none', async () => {
     const { said, timings } = await narrated(anArticleFile({ byline: null }));
     expect(said.some(([, text]) => text?.startsWith('By'))).toBe(false);
