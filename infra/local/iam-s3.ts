@@ -69,7 +69,8 @@ function deletion(request: AwsRequest, bucketArn: string): Described {
   const document = request.body?.toString() ?? '';
   const keys = [...document.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => unescapeXml(key));
   const objects = [...document.matchAll(/<(?:\w+:)?Object[\s>/]/g)].length;
-  const plain = keys.length > 0 && keys.length === objects && !document.includes('<!');
+  const plain =
+    keys.length > 0 && keys.length === objects && !/<[!?]/.test(document.replace(/^\s*<\?xml[^<>]*\?>/, ''));
   const checks = (plain ? keys : ['*']).map((key) => check('DeleteObject', `${bucketArn}/${key}`));
   return { operation: 'DeleteObjects', checks };
 }
@@ -111,11 +112,14 @@ function writing(
   object: string,
   headers: AwsRequest['headers'],
 ): Described {
-  const acl = text(headers['x-amz-acl']);
+  // A presigned URL may carry them in its query; those of the request go before them.
+  const sent = (name: string) =>
+    text(headers[name]) ?? [...query].find(([written]) => written.toLowerCase() === name)?.[1];
+  const acl = sent('x-amz-acl');
   const checks = [check('PutObject', object, acl === undefined ? {} : { 's3:x-amz-acl': [acl] })];
-  if (headers['x-amz-tagging'] !== undefined) checks.push(check('PutObjectTagging', object));
+  if (sent('x-amz-tagging') !== undefined) checks.push(check('PutObjectTagging', object));
   if (acl !== undefined && acl !== 'private') checks.push(check('PutObjectAcl', object));
-  const source = text(headers['x-amz-copy-source']);
+  const source = sent('x-amz-copy-source');
   const operation = writingOperation(request.method, query, source !== undefined);
   if (source === undefined) return { operation, checks };
   const [path = '', search = ''] = split(source.replace(/^\//, ''), '?');

@@ -1,5 +1,5 @@
 /** `npm start`: all of Broadsheet on this computer. */
-import { createWriteStream, existsSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildApp } from './build.ts';
 import { listenCdn } from './cdn.ts';
@@ -15,6 +15,9 @@ async function start(options: Options): Promise<void> {
   const { state } = options;
   takeState(state, options);
   const isEmpty = !existsSync(path.join(state, 'outputs.json'));
+  // It lies there until all samples are up, for a start that is broken off.
+  const samplesLeft = path.join(state, 'samples-left');
+  if (isEmpty && options.samples) writeFileSync(samplesLeft, '');
   const cdkOut = options.cdkOut ?? path.join(state, 'cdk.out');
 
   const cdn = await listenCdn(options.port);
@@ -32,8 +35,9 @@ async function start(options: Options): Promise<void> {
   endOn(['SIGINT', 'SIGTERM'], host.close);
   console.log(greeting(site, aws, outputs, state));
   console.log(`ready site=${site} aws=${aws} state=${state}`);
-  if (isEmpty && options.samples) {
+  if (existsSync(samplesLeft)) {
     const count = await uploadSamples(aws, outputs.UploadsBucketName ?? '');
+    rmSync(samplesLeft);
     log('samples', `${count} articles uploaded; each is readable at once, and narrated one after the other`);
   }
 }

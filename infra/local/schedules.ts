@@ -2,6 +2,8 @@ import type { LocalFunction } from './lambda-host.ts';
 
 export type ScheduleSettings = { name: string; expression: string; input: unknown; retryAttempts: number };
 
+/** A timer waits no longer, in milliseconds: 24 days. */
+const longest = 2 ** 31 - 1;
 const units: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 /** EventBridge waits ever longer between retries, for up to a day; nobody waits that long here. */
 const mostRetries = 3;
@@ -40,6 +42,8 @@ export function openSchedule(
 function intervalOf({ name, expression }: ScheduleSettings): number {
   const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   const every = Number(count) * (units[unit] ?? 0);
-  if (every > 0) return every;
-  throw new Error(`The schedule ${name} is “${expression}”: only rate(…) in minutes, hours or days is emulated.`);
+  if (every > 0 && every <= longest) return every;
+  throw new Error(
+    `The schedule ${name} is “${expression}”: only rate(…) in minutes, hours or days, up to 24 days, is emulated.`,
+  );
 }

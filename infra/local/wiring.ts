@@ -7,6 +7,7 @@ import type { Resource, Stack } from './template.ts';
 /** The properties that are read here, as CloudFormation shapes them. */
 type LambdaProperties = {
   Handler: string;
+  Runtime?: string;
   Code: { S3Key: string };
   Role: string;
   Timeout?: number;
@@ -23,6 +24,7 @@ type MappingProperties = {
   FunctionResponseTypes?: string[];
   ScalingConfig?: { MaximumConcurrency?: number };
   FilterCriteria?: unknown;
+  Enabled?: boolean;
 };
 type ScheduleProperties = {
   ScheduleExpression: string;
@@ -41,6 +43,9 @@ export function addFunctions(stack: Stack, host: LambdaHost): Functions {
     stack.ofType('AWS::Lambda::Function').map((resource) => {
       const properties = resource.properties as LambdaProperties;
       const { region, awsEndpoint } = stack.place;
+      if (properties.Runtime?.startsWith('nodejs') !== true) {
+        throw new Error(`${resource.id}: functions run on Node here, not on ${properties.Runtime ?? 'an image'}.`);
+      }
       const added = host.add({
         name: resource.name,
         arn: arnOf(resource),
@@ -71,8 +76,9 @@ type WorkedQueues = QueuePort & { releaseAll(queueArn: string): void };
 
 /** Starts the pollers between queues and functions. A role that may not receive fails here, as AWS refuses the mapping. */
 export function openEventSources(stack: Stack, functions: Functions, queues: WorkedQueues, iam: Iam, log: Log) {
-  return stack.ofType('AWS::Lambda::EventSourceMapping').map((mapping) => {
+  return stack.ofType('AWS::Lambda::EventSourceMapping').flatMap((mapping) => {
     const properties = mapping.properties as MappingProperties;
+    if (properties.Enabled === false) return [];
     if (properties.FilterCriteria !== undefined) throw new Error(`${mapping.id}: filter criteria are not emulated.`);
     const target = functionNamed(stack, properties.FunctionName);
     const role = stack.byArn((target.properties as LambdaProperties).Role)?.ref ?? '';

@@ -1,5 +1,14 @@
 import { createRequire } from 'node:module';
-import { DynamoDBClient, PutItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  TransactGetItemsCommand,
+  TransactWriteItemsCommand,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Dynamodb, openDynamodb } from '../../infra/local/emulators/dynamodb/dynamodb.ts';
 import { serveEmulator } from '../adapters/local-aws.ts';
@@ -65,5 +74,33 @@ describe('the local DynamoDB', () => {
     await put(TableName, 1, { expires: { S: '1000' } });
     await served.emulator.sweep();
     expect((await client.send(new ScanCommand({ TableName }))).Count).toBe(3);
+  });
+
+  it('leaves nothing of a transaction of which one action cannot be read', async () => {
+    const TableName = await table('unread');
+    const Item = { pk: { S: 'all' }, sk: { S: 'first' } };
+    const Update = {
+      TableName,
+      Key: { pk: { S: 'all' }, sk: { S: 'second' } },
+      UpdateExpression: 'SET a = :a',
+      ExpressionAttributeValues: { ':a': { N: 5 as unknown as string } },
+    };
+    const write = new TransactWriteItemsCommand({ TransactItems: [{ Put: { TableName, Item } }, { Update }] });
+    await expect(client.send(write)).rejects.toThrow();
+    expect((await client.send(new ScanCommand({ TableName }))).Count).toBe(0);
+  });
+
+  it('reads no more than a hundred items at once', async () => {
+    const TableName = await table('hundred');
+    const Get = (n: number) => ({ Get: { TableName, Key: { pk: { S: 'all' }, sk: { S: `${n}` } } } });
+    const read = new TransactGetItemsCommand({ TransactItems: Array.from({ length: 101 }, (_, n) => Get(n)) });
+    await expect(client.send(read)).rejects.toThrow(/less than or equal to 100/);
+  });
+
+  it('lets nothing expire in a table that does not exist', async () => {
+    const TimeToLiveSpecification = { AttributeName: 'expires', Enabled: true };
+    const update = new UpdateTimeToLiveCommand({ TableName: 'nowhere', TimeToLiveSpecification });
+    await expect(client.send(update)).rejects.toThrow(/not found/);
+    await expect(client.send(new DescribeTimeToLiveCommand({ TableName: 'nowhere' }))).rejects.toThrow(/not found/);
   });
 });

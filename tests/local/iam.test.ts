@@ -513,6 +513,7 @@ describe('A document of keys to delete', () => {
       'hides a key behind one that is plain',
       '<Delete><Object><Key>a</Key></Object><Object><Key x="1">b</Key></Object></Delete>',
     ],
+    ['hides a key in an instruction', '<Delete><?x <Key>a</Key> ?><Object><Key >b</Key></Object></Delete>'],
     ['names none', '<Delete></Delete>'],
   ])('is judged as the whole bucket’s where it %s', (_, document) => {
     const request = { method: 'POST', url: '/media?delete', headers: {}, body: Buffer.from(document) };
@@ -520,6 +521,22 @@ describe('A document of keys to delete', () => {
     const { checks } = describeRequest('s3', request, surroundings);
     expect(checks.map(({ resource }) => resource)).toEqual(['arn:aws:s3:::media/*']);
   });
+});
+
+it('What is copied is judged too where a URL says it instead of a header', () => {
+  const url = '/media/a?X-Amz-Copy-Source=other%2Fsecret&x-amz-acl=public-read';
+  const surroundings = { account: '000000000000', region: 'eu-west-1', partitionKeyOf: () => undefined };
+  const { operation, checks } = describeRequest(
+    's3',
+    { method: 'PUT', url, headers: {}, body: undefined },
+    surroundings,
+  );
+  expect(operation).toBe('CopyObject');
+  expect(checks.map(({ action, resource }) => `${action} ${resource}`)).toEqual([
+    's3:PutObject arn:aws:s3:::media/a',
+    's3:PutObjectAcl arn:aws:s3:::media/a',
+    's3:GetObject arn:aws:s3:::other/secret',
+  ]);
 });
 
 describe('A caller', () => {

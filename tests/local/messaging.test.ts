@@ -306,6 +306,11 @@ describe('dead letters', () => {
     expect(await take('work')).toHaveLength(1);
   });
 
+  it('do not go round in a circle', async () => {
+    const circle = { SourceArn: queueArn('dead'), DestinationArn: queueArn('dead') };
+    await expect(host.sqs.send(new StartMessageMoveTaskCommand(circle))).rejects.toThrow(/its own destination/);
+  });
+
   it('are moved only from a dead-letter queue, which can name its sources', async () => {
     await expect(host.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: queueArn('work') }))).rejects.toThrow(
       /not the dead-letter queue/,

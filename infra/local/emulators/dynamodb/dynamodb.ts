@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { Emulator } from '../emulator.ts';
-import { DynamodbError, type Item, keyOf, modelled, openDynalite } from './dynalite.ts';
+import { DynamodbError, type Item, keyOf, modelled, openDynalite, validation } from './dynalite.ts';
 import { openExpiry } from './expiry.ts';
 import { openJournal } from './journal.ts';
 import { readWriteLock } from './read-write-lock.ts';
@@ -88,7 +88,7 @@ export async function openDynamodb({
       case 'UpdateTimeToLive':
         return async () => setExpiry(input as TimeToLive);
       case 'DescribeTimeToLive':
-        return async () => describeExpiry(String(input.TableName));
+        return async () => await describeExpiry(String(input.TableName));
       default:
         return input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'
           ? () => writeWithOld(operation, input)
@@ -96,16 +96,22 @@ export async function openDynamodb({
     }
   }
 
-  type TimeToLive = { TableName: string; TimeToLiveSpecification: { AttributeName: string; Enabled: boolean } };
+  type TimeToLive = { TableName: string; TimeToLiveSpecification?: { AttributeName?: string; Enabled?: boolean } };
 
-  function setExpiry({ TableName, TimeToLiveSpecification }: TimeToLive): object {
+  async function setExpiry({ TableName, TimeToLiveSpecification = {} }: TimeToLive): Promise<object> {
+    await dynalite.call('DescribeTable', { TableName });
     const { AttributeName, Enabled } = TimeToLiveSpecification;
+    if (AttributeName === undefined || Enabled === undefined) {
+      const message = 'TimeToLiveSpecification needs AttributeName and Enabled';
+      throw new DynamodbError(400, { __type: validation, message });
+    }
     if (Enabled) expiry.attributes.set(TableName, AttributeName);
     else expiry.attributes.delete(TableName);
     return { TimeToLiveSpecification };
   }
 
-  function describeExpiry(table: string): object {
+  async function describeExpiry(table: string): Promise<object> {
+    await dynalite.call('DescribeTable', { TableName: table });
     const AttributeName = expiry.attributes.get(table);
     const status =
       AttributeName === undefined ? { TimeToLiveStatus: 'DISABLED' } : { TimeToLiveStatus: 'ENABLED', AttributeName };

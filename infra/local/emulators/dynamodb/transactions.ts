@@ -43,7 +43,10 @@ export async function transactWrite(input: WriteInput, dynalite: Dynalite, journ
     for (const [index, action] of actions.entries()) {
       const old = before[index];
       if (old === undefined) continue;
-      const reason = await apply(action, old, dynalite);
+      const reason = await apply(action, old, dynalite).catch(async (error: unknown) => {
+        for (const done of undo) await restore(done, dynalite);
+        throw error;
+      });
       reasons.push(reason);
       // A check is made as an update that changes nothing, which leaves an empty item where there was none.
       if (reason.Code === 'None' || action.kind === 'ConditionCheck') undo.unshift(old);
@@ -59,14 +62,16 @@ export async function transactWrite(input: WriteInput, dynalite: Dynalite, journ
     : { ConsumedCapacity: capacityOf(actions, before) };
 }
 
+function tooManyActions(): DynamodbError {
+  return invalid(
+    `1 validation error detected: Value at 'transactItems' failed to satisfy constraint: Member must have length less than or equal to ${mostActions} and at least 1`,
+  );
+}
+
 type Read = { kind: keyof typeof operations; action: Action; key: Item };
 
 async function readActions({ TransactItems = [] }: WriteInput, dynalite: Dynalite): Promise<Read[]> {
-  if (TransactItems.length < 1 || TransactItems.length > mostActions) {
-    throw invalid(
-      `1 validation error detected: Value at 'transactItems' failed to satisfy constraint: Member must have length less than or equal to ${mostActions} and at least 1`,
-    );
-  }
+  if (TransactItems.length < 1 || TransactItems.length > mostActions) throw tooManyActions();
   if (JSON.stringify(TransactItems).length > largestTransaction)
     throw invalid('Transaction request is larger than 4 MB');
   const read = await Promise.all(
@@ -153,6 +158,7 @@ function sizeOf(item: Item): number {
 
 /** TransactGetItems, while nobody else uses the tables. */
 export async function transactRead({ TransactItems = [] }: ReadInput, dynalite: Dynalite): Promise<object> {
+  if (TransactItems.length < 1 || TransactItems.length > mostActions) throw tooManyActions();
   const Responses = await Promise.all(
     TransactItems.map(async ({ Get }) => {
       if (Get === undefined) throw invalid('TransactItems can only contain Get');

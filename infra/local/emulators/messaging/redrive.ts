@@ -47,6 +47,8 @@ export function createRedrive(stores: Stores, createMessage: Fauxqs['SqsStore'][
       if (sources.length === 0)
         throw new Refusal('InvalidParameterValue', `${sourceArn} is not the dead-letter queue of any queue.`);
       if (deadLetters.isFifo()) throw notEmulated('Moving the messages of a FIFO queue');
+      if (destinationArn === sourceArn)
+        throw new Refusal('InvalidParameterValue', 'A dead-letter queue cannot be its own destination.');
       const destination = destinationArn === undefined ? undefined : existing(destinationArn);
       const onlySource = sources.length === 1 ? sources[0] : undefined;
       const started = Date.now();
