@@ -174,6 +174,7 @@ export interface NarrationShelf {
 /** What Polly has said before, by everything that changes its sound. */
 export interface SpeechCache {
   find(key: string): Promise<Uttered | undefined>;
+  /** Whether all of it is there, not half. */
   has(key: string): Promise<boolean>;
   keep(key: string, uttered: Uttered): Promise<void>;
   /** For what was said wrong. */

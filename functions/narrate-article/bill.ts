@@ -9,14 +9,21 @@ import type { Ports } from '../../shared/ports.ts';
  * for the same version (`before`), with what they lost; and what it found that others had said, and so did not pay. Money is
  * in US dollars.
  */
-export type Bill = Paid & { lost: Paid; before: Paid; reused: number; saved: number };
+export type Bill = Paid & {
+  lost: Paid;
+  before: Paid;
+  reused: number;
+  saved: number;
+  /** The sounds that are on it: what sounds alike within an article is paid once. */
+  keys: Set<string>;
+};
 
 /** `lost` is what runs before have lost. */
 export function openBill(lost: Paid = nothing): Bill {
-  return { ...nothing, lost: { ...nothing }, before: { ...lost }, reused: 0, saved: 0 };
+  return { ...nothing, lost: { ...nothing }, before: { ...lost }, reused: 0, saved: 0, keys: new Set() };
 }
 
-const nothing: Paid = { characters: 0, cost: 0, units: 0 };
+export const nothing: Paid = { characters: 0, cost: 0, units: 0 };
 
 /** What a version has lost by the end of a run. */
 export function lostSoFar({ lost: before = nothing }: { lost?: Paid | undefined }, { lost }: Bill): Paid {
@@ -41,45 +48,55 @@ export function spare(bill: Bill, { voice }: Unit, characters: number): void {
 /** So often what was paid is entered while a run goes on, in milliseconds: a run that is killed loses no more than that. */
 const enterEveryMs = 5000;
 
+type Payer = Pick<ArticleRecord, 'id'> & { article: Article };
+type Needs = Pick<Ports, 'studio' | 'now'>;
+const nobody = { reused: 0, saved: 0 };
+
+/** Enters money in the ledger of an article, and what others' work has spared. */
+export async function enter(
+  { id, article: { edition, section } }: Payer,
+  paid: Paid,
+  { reused, saved }: { reused: number; saved: number },
+  { studio, now }: Needs,
+): Promise<void> {
+  if (paid.characters + paid.units + reused === 0) return;
+  await studio.note({ day: dayOf(now()), article: id, edition, section, ...paid, reused, saved });
+}
+
 /** The entry of a run's bill in the ledger. */
 export type Entry = {
-  /** What was paid so far, from time to time. */
+  /** Enters what was paid so far, from time to time. */
   goOn(): Promise<void>;
-  /** What was paid, and what was spared by others' work if that is said. */
-  close(spared?: { reused: number; saved: number }): Promise<void>;
+  /** Enters what was paid. Answers what could not be entered: it must not be lost. */
+  close(): Promise<Paid | undefined>;
 };
 
-export function openEntry(
-  { id, article: { edition, section } }: ArticleRecord & { article: Article },
-  bill: Bill,
-  { studio, now }: Pick<Ports, 'studio' | 'now'>,
-): Entry {
+export function openEntry(payer: Payer, bill: Bill, needs: Needs): Entry {
   const entered = { ...nothing };
-  let last = now().getTime();
-  const enter = async (spared: { reused: number; saved: number }) => {
+  let last = needs.now().getTime();
+  const enterDue = async () => {
     const due = {
       characters: bill.characters - entered.characters,
       cost: bill.cost - entered.cost,
       units: bill.units - entered.units,
     };
-    if (due.characters + due.units + spared.reused === 0) return;
     // At once, for others of this run may come in between.
     add(entered, due, 1);
     try {
-      await studio.note({ day: dayOf(now()), article: id, edition, section, ...due, ...spared });
-    } catch (error) {
+      await enter(payer, due, nobody, needs);
+      return undefined;
+    } catch {
       add(entered, due, -1);
-      throw error;
+      return due;
     }
   };
   return {
     async goOn() {
-      if (now().getTime() < last + enterEveryMs) return;
-      last = now().getTime();
-      // What could not be entered is entered later.
-      await enter({ reused: 0, saved: 0 }).catch(() => undefined);
+      if (needs.now().getTime() < last + enterEveryMs) return;
+      last = needs.now().getTime();
+      await enterDue();
     },
-    close: (spared = { reused: 0, saved: 0 }) => enter(spared),
+    close: enterDue,
   };
 }
 

@@ -6,7 +6,7 @@ import { id3Tag } from '../../shared/domain/id3.ts';
 import { mediaWindow } from '../../shared/domain/media.ts';
 import type { ReadyNarration } from '../../shared/domain/narration.ts';
 import { bylinePlace, headlinePlace, spokenByline, standfirstPlace, type Unit } from '../../shared/domain/script.ts';
-import { flawOf, joinTakes, type Timings } from '../../shared/domain/speech-marks.ts';
+import { flawOf, joinTakes, type Recording, type Timings } from '../../shared/domain/speech-marks.ts';
 import { webVttOf } from '../../shared/domain/web-vtt.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { Bill } from './bill.ts';
@@ -26,9 +26,8 @@ export async function makeRecording(
   needs: Pick<Ports, 'shelf' | 'now'>,
 ): Promise<ReadyNarration | { flaw: string }> {
   const { article, id } = record;
-  const recording = joinTakes(script, takes, keys);
-  const flaw = flawOf(recording);
-  if (flaw !== undefined) return { flaw };
+  const recording = joined(script, takes, keys);
+  if ('flaw' in recording) return recording;
   const textOf = (block: number): string => {
     if (block === headlinePlace) return article.headline;
     if (block === standfirstPlace) return article.standfirst ?? '';
@@ -76,4 +75,15 @@ export async function makeRecording(
     chunks: script.length,
     chunksReused: bill.reused,
   };
+}
+
+/** Takes that do not go together are a flaw like others: the newsroom hears of it. */
+function joined(...parts: Parameters<typeof joinTakes>): Recording | { flaw: string } {
+  try {
+    const recording = joinTakes(...parts);
+    const flaw = flawOf(recording);
+    return flaw === undefined ? recording : { flaw };
+  } catch (error) {
+    return { flaw: error instanceof Error ? error.message : String(error) };
+  }
 }

@@ -5,7 +5,7 @@ import { newsroom } from '../../shared/domain/newsroom.ts';
 import { scoreOf, scriptOf, type Unit } from '../../shared/domain/script.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { attachNarration, tellReady } from './attach-narration.ts';
-import { dayOf, lostSoFar, openBill, openEntry } from './bill.ts';
+import { dayOf, enter, lostSoFar, nothing, openBill, openEntry } from './bill.ts';
 import { makeRecording } from './make-recording.ts';
 import { removeAudio, removeRetired, silence } from './remove-audio.ts';
 import { earlierTakes, type Spoken, speakUnits } from './speak-units.ts';
@@ -68,6 +68,11 @@ export async function narrateArticle(call: NarrationCall, needs: Needs): Promise
   if (found?.record.article === undefined || found.record.state !== 'live') return 'not-live';
   const { blocks } = found;
   const record: LiveRecord = { ...found.record, article: found.record.article };
+  const { unentered, ...wish } = call;
+  if (unentered !== undefined) {
+    await enter(record, unentered, { reused: 0, saved: 0 }, needs);
+    return await narrateArticle(wish, needs);
+  }
   const { narration } = record;
   if (narration?.state === 'skipped') {
     await silence(record, blocks, needs);
@@ -134,14 +139,18 @@ async function narrate(
     isTimeShort: () => needs.remaining() < closingTime,
     goOn: entry.goOn,
   });
+  const unentered = await entry.close();
+  // A message of its own: it is entered first thing when that is worked off.
+  if (unentered !== undefined) {
+    await needs.narrations.ask(
+      { type: 'narration.wanted', article: record.id, revision: record.revision, unentered },
+      60,
+    );
+  }
   if ('stopped' in result) {
-    await entry.close();
     return await stop({ ...call, lost: lostSoFar(call, bill) }, record, speechHash, result.stopped, needs);
   }
-  const isSame = isAsBefore(record, result.spoken, earlier);
-  // Nothing is saved where nothing had to be done.
-  await entry.close(isSame ? undefined : { reused: bill.reused, saved: bill.saved });
-  if (isSame) {
+  if (isAsBefore(record, result.spoken, earlier)) {
     // This may be the repetition of a call that was cut off before it could say so.
     if (record.narration?.state === 'ready') await tellReady(record, record.narration, needs);
     return 'unchanged';
@@ -152,7 +161,11 @@ async function narrate(
     return await stop(call, record, speechHash, { why: 'flawed', reason }, needs);
   }
   const end = await attachNarration(record, blocks, made, needs);
-  if (end !== 'lost') return end;
+  if (end !== 'lost') {
+    // Only now: a recording that must be made again has saved nothing the first time. It is no money, so it may get lost.
+    await enter(record, nothing, bill, needs).catch(() => undefined);
+    return end;
+  }
   // It is found in the cache: only the joining is done again.
   await needs.narrations.ask(call);
   return 'continued';

@@ -53,12 +53,14 @@ async function utter(
     const said = await narrator.speak(isPlain ? speech.plain : speech.ssml, type, unit.voice, half);
     if (said.kind === 'refused') return said;
     pay(bill, unit, said.characters - (half?.characters ?? 0), 1);
+    if (half?.payer === payer) pay(bill.before, unit, half.characters, 0);
+    bill.keys.add(key);
     return { ...said, ...about };
   } catch (error) {
     if (error instanceof HalfSpoken) {
       pay(bill, unit, error.characters, 0);
-      if (error.half === undefined) pay(bill.lost, unit, error.characters, 0);
-      else await cache.keep(key, { ...error.half, ...about }).catch(no);
+      pay(bill.lost, unit, error.characters - (error.half?.characters ?? 0), 0);
+      if (error.half !== undefined) await cache.keep(key, { ...error.half, ...about }).catch(no);
     }
     throw error;
   }
@@ -108,7 +110,8 @@ export function reusedTake(
   if (known === undefined || known.missing !== undefined) return undefined;
   const read = takeFrom(known, known.plain === true ? { ...sound, speech: plainSpeech(sound.speech) } : sound);
   if ('flaw' in read) return undefined;
-  if (known.payer === payer) pay(bill.before, sound.unit, known.characters, 1);
+  if (known.payer === payer && !bill.keys.has(sound.key)) pay(bill.before, sound.unit, known.characters, 1);
   else spare(bill, sound.unit, known.characters);
+  bill.keys.add(sound.key);
   return read;
 }

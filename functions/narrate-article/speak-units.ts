@@ -4,6 +4,7 @@ import { newestAudio } from '../../shared/domain/narration.ts';
 import type { Unit } from '../../shared/domain/script.ts';
 import type { Lexicon } from '../../shared/domain/speech.ts';
 import { type Take, takesOfRecording } from '../../shared/domain/speech-marks.ts';
+import type { Uttered } from '../../shared/domain/uttered.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { type Bill, spare } from './bill.ts';
 import { reusedTake, type Stopped, sayUnit } from './say-unit.ts';
@@ -93,9 +94,9 @@ async function speakUnit(sound: Sound, bill: Bill, needs: Needs): Promise<{ take
   const claims = [`unit/${sound.key}`];
   try {
     const known = await needs.cache.find(sound.key);
-    const found = reusedTake(sound, known, bill, needs) ?? (await awaitTake(sound, claims, bill, needs));
-    if (found !== undefined) return found;
-    const said = await sayUnit(sound, known, bill, needs);
+    const found = reusedTake(sound, known, bill, needs) ?? (await awaitTake(sound, known, claims, bill, needs));
+    if (!('ours' in found)) return found;
+    const said = await sayUnit(sound, found.ours, bill, needs);
     // Whoever waits for what is kept finds it, so that its claim can end by itself.
     if ('why' in said || !said.isKept) await needs.studio.free(claims, needs.run).catch(() => undefined);
     return said;
@@ -109,21 +110,24 @@ async function speakUnit(sound: Sound, bill: Bill, needs: Needs): Promise<{ take
 }
 
 /**
- * What another narrator is about to say is waited for, since two that say it are paid twice; nothing once it is ours to
- * say.
+ * What another narrator is about to say is waited for, since two that say it are paid twice. Once it is `ours` to say, that
+ * is what is known of it, which may be half.
  */
 async function awaitTake(
   sound: Sound,
+  known: Uttered | undefined,
   claims: string[],
   bill: Bill,
   needs: Needs,
-): Promise<{ take: Take } | Stopped | undefined> {
+): Promise<{ take: Take } | { ours: Uttered | undefined } | Stopped> {
   const { wait = pause } = needs;
+  let ours = known;
   while (!needs.isTimeShort()) {
     const now = needs.now();
-    if (await needs.studio.claim(claims, needs.run, new Date(now.getTime() + unitClaimMs), now)) return undefined;
+    if (await needs.studio.claim(claims, needs.run, new Date(now.getTime() + unitClaimMs), now)) return { ours };
     await wait(lookEveryMs);
-    const found = reusedTake(sound, await needs.cache.find(sound.key), bill, needs);
+    ours = await needs.cache.find(sound.key);
+    const found = reusedTake(sound, ours, bill, needs);
     if (found !== undefined) return found;
   }
   return { why: 'out-of-time' };

@@ -29,7 +29,7 @@ export async function pause(
   // A renewal leaves the audio that there is.
   if (!isKnown && narration?.state !== 'ready') {
     await retire(record, [], needs);
-    const paused = { ...waiting(record, speechHash), paused: 'budget' as const };
+    const paused = { state: 'pending', speechHash, paused: 'budget' } as const;
     if (await attachState(paused, record, needs)) {
       const reason = `Today’s budget of $${newsroom.narration.dailyBudget} is spent; it is read aloud tomorrow.`;
       await needs.newsroom.silent({ type: 'narration.paused', article: record.id, reason });
@@ -37,11 +37,6 @@ export async function pause(
   }
   await needs.narrations.ask(call, 900);
   return 'paused';
-}
-
-function waiting({ narration }: ArticleRecord, speechHash: string) {
-  const earlier = newestAudio(narration);
-  return { state: 'pending' as const, speechHash, ...(earlier === undefined ? {} : { earlier }) };
 }
 
 /** What is said already is kept: the next call goes on behind it. */
@@ -70,26 +65,25 @@ export async function stop(
   // The state is last: a repetition of this call that finds it leaves all else.
   if (!isLast) await needs.narrations.ask({ ...call, attempt: attempts, flaws }, retryDelay(attempts));
   if (record.narration?.state !== 'ready') {
-    const { earlier } = waiting(record, speechHash);
     const failed = { state: 'failed' as const, speechHash, reason, at: needs.now().toISOString(), attempts };
-    const more = { ...(earlier === undefined ? {} : { earlier }), ...(isLast ? { final: true as const } : {}) };
-    await attachState({ ...failed, ...more }, record, needs);
+    await attachState({ ...failed, ...(isLast ? { final: true as const } : {}) }, record, needs);
   }
   return 'failed';
 }
 
 /**
- * Gives a record another state of its voice, also if its metadata have changed in the meantime; whoever has changed its text
- * or its voice has seen to it.
+ * Gives a record another state of its voice, with the audio of the text before as the record has it by now, also if its
+ * metadata have changed in the meantime; whoever has changed its text or its voice has seen to it.
  */
-async function attachState(narration: Silent, record: ArticleRecord, needs: Needs): Promise<boolean> {
+async function attachState(state: Silent, record: ArticleRecord, needs: Needs): Promise<boolean> {
   for (let tries = 0; tries < mostTries; tries++) {
     const opened = await needs.articles.open(record.id);
     if (opened === undefined) return false;
     const { record: now, blocks } = opened;
-    const isSame =
-      now.version === record.version || (isSilent(now) && now.narration.speechHash === narration.speechHash);
+    const isSame = now.version === record.version || (isSilent(now) && now.narration.speechHash === state.speechHash);
     if (now.state !== 'live' || !isSame) return false;
+    const earlier = newestAudio(now.narration);
+    const narration = { ...state, ...(earlier === undefined ? {} : { earlier }) };
     if (await needs.articles.attach({ ...now, narration, version: now.version + 1 }, now, blocks)) return true;
   }
   return false;

@@ -26,15 +26,22 @@ export function s3SpeechCache(bucket: string): SpeechCache {
     },
     async has(key) {
       const command = new HeadObjectCommand({ Bucket: bucket, Key: utteredKey(key) });
-      return (await unlessMissing(() => client.send(command))) !== undefined;
+      const object = await unlessMissing(() => client.send(command));
+      return object !== undefined && object.Metadata?.missing === undefined;
     },
     async forget(key) {
       await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: utteredKey(key) }));
     },
     async keep(key, uttered) {
-      const Body = packed(uttered);
+      const { missing } = uttered;
       await client.send(
-        new PutObjectCommand({ Bucket: bucket, Key: utteredKey(key), Body, ContentType: 'application/octet-stream' }),
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: utteredKey(key),
+          Body: packed(uttered),
+          ContentType: 'application/octet-stream',
+          ...(missing === undefined ? {} : { Metadata: { missing } }),
+        }),
       );
     },
   };

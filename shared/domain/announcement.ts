@@ -75,10 +75,9 @@ function announcementOf(record: ArticleRecord, type: AnnouncementType, revision:
  * was changed: each is told, since the audio before goes.
  */
 export function narrationReady(record: ArticleRecord, narration: ReadyNarration): Announcement[] {
-  const name = /([^/]+)\.mp3$/.exec(narration.mp3)?.[1] ?? '';
   return announcementOf(record, 'narration.ready', narration.revision, narration.madeAt).map((announcement) => ({
     ...announcement,
-    id: `${announcement.id}/${name}`,
+    id: `${announcement.id}/${narration.madeAt}`,
     narration,
   }));
 }

@@ -84,5 +84,7 @@ function changedSpeech(unit: Unit, { before, after, sought }: LexiconComparison)
  */
 export function concernOf({ state, narration }: ArticleRecord): 'ready' | 'waiting' | undefined {
   if (state !== 'live' || narration === undefined || narration.state === 'skipped') return undefined;
-  return narration.state === 'ready' ? 'ready' : 'waiting';
+  if (narration.state === 'ready') return 'ready';
+  // What Polly always says wrong would be paid for again by every change.
+  return narration.state === 'failed' && narration.final === true ? undefined : 'waiting';
 }

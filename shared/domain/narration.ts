@@ -66,6 +66,8 @@ export type NarrationWish = {
   flaws?: number;
   /** What earlier runs for it have paid and cannot be found again, because it was wrong. */
   lost?: Paid;
+  /** What an earlier run has paid, and could not enter in the ledger. */
+  unentered?: Paid;
 };
 
 /** What wakes the narrator: a wish, or that superseded files may go. */

@@ -45,11 +45,23 @@ function heard({ audio, words, sentences }: Take): Take {
   const onset = Math.round(framesToMs(sound.first, audio));
   // A last word that nobody hears is kept too.
   const lastWord = Math.floor((words.at(-1)?.[0] ?? 0) / framesToMs(1, audio));
+  const frames = audio.frames.slice(0, Math.max(sound.end, lastWord + 1));
   return {
-    audio: { ...audio, frames: audio.frames.slice(0, Math.max(sound.end, lastWord + 1)) },
+    audio: { ...audio, frames },
     words: words.map(([ms, from, to]) => [Math.max(ms, onset), from, to]),
-    sentences,
+    sentences: withoutSilent(sentences, framesToMs(frames.length, audio)),
   };
+}
+
+/** A sentence of which nothing is heard is part of the one before: “…” said by itself. */
+function withoutSilent(sentences: Take['sentences'], endMs: number): Take['sentences'] {
+  const heard: Take['sentences'] = [];
+  for (const [ms, from, to] of sentences) {
+    const before = heard.at(-1);
+    if (ms < endMs || before === undefined) heard.push([ms, from, to]);
+    else before[2] = to;
+  }
+  return heard;
 }
 
 /**
@@ -191,7 +203,9 @@ export function flawOfTake({ audio, words }: Take, { plain }: Speech): string | 
     return `${characters} characters are said in ${Math.round(durationMs)} ms`;
   }
   const last = words.at(-1);
-  return last !== undefined && last[0] > durationMs ? `a word begins at ${last[0]} ms, after the end` : undefined;
+  return last !== undefined && last[0] >= durationMs
+    ? `a word begins at ${last[0]} ms, at the end or after it`
+    : undefined;
 }
 
 /**
@@ -205,5 +219,7 @@ export function flawOf({ mp3, units, words, durationMs }: Recording): string | u
   const expected = units.reduce((sum, [, count, , pause]) => sum + count + pause, 0);
   if (frames.length !== expected) return `it has ${frames.length} frames instead of ${expected}`;
   const last = words.at(-1);
-  return last !== undefined && last[0] > durationMs ? `a word begins at ${last[0]} ms, after the end` : undefined;
+  return last !== undefined && last[0] >= durationMs
+    ? `a word begins at ${last[0]} ms, at the end or after it`
+    : undefined;
 }

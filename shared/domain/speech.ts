@@ -61,7 +61,8 @@ function treated(unit: Unit, treatments: readonly Treatment[]): Speech {
         }
     }
   }
-  for (const each of both) each.copy(text, at, text.length);
+  // A space at its end is none: a sentence sounds the same before another one.
+  for (const each of both) each.copy(text, at, text.trimEnd().length);
   const { characters: billed } = ssml;
   ssml.tag('</speak>');
   return { ssml: ssml.text, plain: plain.text, billed, map: ssml.rows, plainMap: plain.rows };

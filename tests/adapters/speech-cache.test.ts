@@ -56,6 +56,16 @@ function speechCacheSuite(name: string, open: () => Promise<{ cache: SpeechCache
       expect(await cache.has(sha256('right'))).toBe(true);
     });
 
+    it('has no half, but gives it back', async () => {
+      const key = sha256('half');
+      const half = anUtterance({ marks: '', missing: 'marks', payer: 'en-a@1' });
+      await cache.keep(key, half);
+      expect(await cache.has(key)).toBe(false);
+      expect({ ...(await cache.find(key)), mp3: undefined }).toEqual({ ...half, mp3: undefined });
+      await cache.keep(key, anUtterance());
+      expect(await cache.has(key)).toBe(true);
+    });
+
     it('keeps the newer of two', async () => {
       const key = sha256('twice');
       await cache.keep(key, anUtterance());

@@ -172,6 +172,14 @@ describe('recordings', () => {
     expect(wordsIn(plainSpeech(speech))).toEqual(['On', '3–5', 'May', '$3.2m', 'went', 'to', 'Ana’s', 'café']);
   });
 
+  it('count a sentence of which nothing is heard to the one before', () => {
+    const mp3 = Buffer.concat([sound(10), silence(20)]);
+    const speech = speechOf(unitOf('He so. Oh'));
+    const mark = (type: string, time: number, start: number, end: number) => ({ type, time, start, end, value: '' });
+    const marks = [mark('sentence', 0, 7, 13), mark('word', 0, 7, 9), mark('sentence', 400, 14, 16)];
+    expect(takeOf(parseMp3(mp3), marks, speech).sentences).toEqual([[0, 0, 9]]);
+  });
+
   it('are silent in frames of their own kind', () => {
     const quiet = silenceLike(parseMp3(sound(1)), 3);
     expect(Buffer.concat(quiet.frames)).toEqual(Buffer.from(silence(3)));

@@ -60,7 +60,8 @@ export function fakeSpeechCache(): SpeechCache & { uttered: Map<string, Uttered>
       return structuredClone(uttered.get(key));
     },
     async has(key) {
-      return uttered.has(key);
+      const known = uttered.get(key);
+      return known !== undefined && known.missing === undefined;
     },
     async keep(key, said) {
       uttered.set(key, structuredClone(said));

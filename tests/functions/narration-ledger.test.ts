@@ -118,6 +118,30 @@ describe('the ledger', () => {
     expect(await rowOf(newsroom, 'a')).toMatchObject({ units: 4, characters });
   });
 
+  it('has what could not be entered when it was paid, as soon as it can be', async () => {
+    const newsroom = aNewsroom();
+    const { note } = newsroom.studio;
+    newsroom.needs.studio.note = async () => {
+      throw new Error('The ledger is too busy');
+    };
+    await newsroom.put(keyOf('a'), file());
+    expect(await newsroom.drain({ turns: 1 })).toEqual(['ready']);
+    expect(await rowOf(newsroom, 'a')).toBeUndefined();
+    newsroom.needs.studio.note = note;
+    await newsroom.drain();
+    expect(await rowOf(newsroom, 'a')).toMatchObject({ units: 4, characters });
+    expect(newsroom.narrator.spoken).toHaveLength(4);
+  });
+
+  it('counts what sounds alike within an article once, there and on the article', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(keyOf('a'), anArticleFile({ headline: 'H', byline: null, standfirst: null }, 'One.\n\n🚇 One.'));
+    await newsroom.drain();
+    const row = await rowOf(newsroom, 'a');
+    expect(row).toMatchObject({ units: 2, reused: 1, characters: 2 * 'HOne.'.length });
+    expect((await newsroom.table.find(idOf('a')))?.narration).toMatchObject({ characters: row?.characters });
+  });
+
   it('bills audio for which Polly could not give the marks', async () => {
     const newsroom = aNewsroom();
     const { speak } = newsroom.needs.narrator;

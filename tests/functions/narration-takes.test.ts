@@ -91,6 +91,8 @@ describe('a unit of which Polly says one half only', () => {
     const [expected] = await whole.studio.spending('2026-11-24');
     expect(row?.characters).toBe(expected?.characters);
     expect(row?.cost).toBe(expected?.cost);
+    const record = await newsroom.table.find(id);
+    expect(record?.narration).toMatchObject({ state: 'ready', characters: expected?.characters });
   });
 
   it('is said wholly anew when the half was wrong', async () => {

@@ -109,7 +109,7 @@ export function aNewsroom(begin = '2026-11-24T12:00:00.000Z') {
       gunzip: (bytes: Uint8Array) => gunzipSync(bytes).toString(),
       gzip: (text: string) => gzipSync(text),
     },
-    /** What was announced: types and ids, those of recordings without the recording's own name. */
-    told: () => announcer.said.map(({ id, type }) => `${type} ${id.replace(/(\/narration)\/[0-9a-f]{16}$/, '$1')}`),
+    /** What was announced: types and ids, those of recordings without the time when they were made. */
+    told: () => announcer.said.map(({ id, type }) => `${type} ${id.replace(/(\/narration)\/.*$/, '$1')}`),
   };
 }

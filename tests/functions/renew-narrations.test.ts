@@ -207,6 +207,7 @@ describe('a changed pronunciation', () => {
   it('is told under an id of its own, since the audio before goes', async () => {
     const newsroom = aNewsroom();
     await publish(newsroom, { a: 'Ellery.' });
+    newsroom.moveClock('2026-11-24T13:00:00Z');
     await newsroom.put(key, aLexiconFile({ Ellery: 'Ellary' }));
     await newsroom.drain();
     const ids = newsroom.announcer.said.filter(({ type }) => type === 'narration.ready').map(({ id }) => id);

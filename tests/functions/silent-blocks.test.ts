@@ -40,19 +40,37 @@ describe('a comment in Markdown', () => {
     if ('code' in key) throw new Error(key.message);
     const file = new TextEncoder().encode(anArticleFile({}, markdown));
     const { draft, problems } = readDraft(file, key, new Date('2026-11-24T12:00:00Z'));
-    return { texts: draft?.blocks.map(textOfBlock), problems };
+    return { blocks: draft?.blocks, texts: draft?.blocks.map(textOfBlock), problems };
   };
+  const blocksOf = (markdown: string) => read(markdown).blocks;
 
   it.each([
     ['<!-- editor: check the figure -->\n\nOne.', ['One.']],
     ['One.\n\n<!-- a note\n\nof several\nlines -->\n\nTwo.', ['One.', 'Two.']],
-    ['One <!-- check --> and two.', ['One  and two.']],
+    ['One <!-- check --> and two.', ['One and two.']],
     ['- One <!-- check -->\n- Two', ['One \nTwo']],
     ['> One.\n> <!-- check -->\n> Two.', ['One.\nTwo.']],
+    ['<!-- a note\n\nof two --> One.', ['One.']],
+    ['<!-->\n\nOne.\n\nTwo.', ['One.', 'Two.']],
+    ['One <!---> two.', ['One two.']],
+    [`<!-- a -->${' '.repeat(300)}One.`, ['One.']],
+    ['![A boat <!-- ask Tom --> at *sea*](https://ellery.example/a.jpg)', ['']],
   ])('goes out to nobody, and its author is told: %s', (markdown, texts) => {
     const { texts: found, problems } = read(markdown);
     expect(found).toEqual(texts);
     expect(problems).toMatchObject([{ code: 'comment-left-out', severity: 'warning', message: expect.any(String) }]);
+  });
+
+  it('ends with the list that it begins in, and takes nothing that follows', () => {
+    const markdown = '- One\n- <!-- open\n\nTwo.\n\nThree.\n\n<!-- x -->\n\nFour.';
+    const { texts, problems } = read(markdown);
+    expect(texts?.slice(1)).toEqual(['Two.', 'Three.', 'Four.']);
+    expect(problems.map(({ code }) => code)).toContain('html-as-text');
+  });
+
+  it('leaves the description of a picture without it', () => {
+    const [picture] = blocksOf('![A boat <!-- ask Tom --> at *sea*](https://ellery.example/a.jpg)') ?? [];
+    expect(picture).toMatchObject({ type: 'image', alt: 'A boat at sea' });
   });
 
   it('is text where it is code, or never ends', () => {

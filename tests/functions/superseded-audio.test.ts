@@ -1,10 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { newsroom as settings } from '../../shared/domain/newsroom.ts';
 import { anArticleFile } from '../fixtures/articles.ts';
 import { aNewsroom } from './newsroom.ts';
 
 const key = 'articles/en/politics/tunnel.md';
 const id = 'en-politics-tunnel';
 type Newsroom = ReturnType<typeof aNewsroom>;
+const { dailyBudget } = settings.narration;
+afterEach(() => {
+  settings.narration.dailyBudget = dailyBudget;
+});
 
 const narrationOf = async (newsroom: Newsroom) => (await newsroom.table.find(id))?.narration;
 
@@ -37,6 +42,19 @@ describe('the audio of a text that was corrected while Polly is down', () => {
     await newsroom.drain({ until: '2026-11-24T13:30:00Z' });
     expect([...newsroom.recordings.keys()]).toEqual([]);
     expect(await narrationOf(newsroom)).toMatchObject({ state: 'failed' });
+  });
+
+  it('goes after an hour too when the day’s budget is spent', async () => {
+    const { newsroom, old } = await aNarrated();
+    settings.narration.dailyBudget = 0;
+    await newsroom.put(key, anArticleFile({ headline: 'A corrected headline' }));
+    await newsroom.drain({ until: '2026-11-24T12:59:00Z' });
+    expect(newsroom.recordings.has(old)).toBe(true);
+    await newsroom.drain({ until: '2026-11-24T13:30:00Z' });
+    expect([...newsroom.recordings.keys()]).toEqual([]);
+    const { narration } = (await newsroom.table.find(id)) ?? {};
+    expect(narration).toMatchObject({ state: 'pending', paused: 'budget' });
+    expect(narration).not.toHaveProperty('earlier');
   });
 
   it('is not come back to when it is gone, but made again of what was paid for', async () => {

@@ -52,7 +52,7 @@ async function listen(): Promise<string> {
 }
 
 /**
- * The announcement with an id, a recording's without the recording's own name, as soon as it has come; those of others are
+ * The announcement with an id, a recording's without the time when it was made, as soon as it has come; those of others are
  * kept for whoever asks for them.
  */
 function announcement(id: string): Promise<Announcement> {

@@ -180,7 +180,7 @@ class BodyReader {
   }
 
   #warnOfHtml(content: string): void {
-    const tag = /<\/?[a-z][a-z0-9-]*(?:\s[^<>]*)?\/?>/i.exec(content)?.[0];
+    const tag = /<\/?[a-z][a-z0-9-]*(?:\s[^<>]*)?\/?>|<!--/i.exec(content)?.[0];
     if (tag !== undefined && !this.problems.some(({ code }) => code === 'html-as-text')) {
       const advice = 'Write it as Markdown, or upload the article as HTML.';
       this.#problem(
@@ -306,7 +306,7 @@ class BodyReader {
   #image(token: Token): Block[] {
     const written = String(token.attrGet('src') ?? '');
     const src = imageAddress(decodedKey(written));
-    const alt = cleanText(token.content).trim();
+    const alt = cleanText(this.#altOf(token.children ?? [])).trim();
     const title = cleanText(String(token.attrGet('title') ?? '')).trim();
     const decorative = title.toLowerCase() === 'decorative';
     if (src === undefined) {
@@ -321,6 +321,18 @@ class BodyReader {
       return [];
     }
     return [{ type: 'image', src, alt, ...(title === '' || decorative ? {} : { caption: title }) }];
+  }
+
+  /** The words of a picture's description, without their look. */
+  #altOf(tokens: readonly Token[]): string {
+    return tokens
+      .map(({ type, content, children }) => {
+        if (type === 'comment') this.#warnOfComment(content);
+        if (type === 'softbreak' || type === 'hardbreak') return ' ';
+        if (type === 'image') return this.#altOf(children ?? []);
+        return type === 'text' || type === 'code_inline' ? content : '';
+      })
+      .join('');
   }
 
   /** A problem with words of the block at hand, found again in its lines. */
