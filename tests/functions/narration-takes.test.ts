@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { narrateArticle } from '../../functions/narrate-article/narrate-article.ts';
 import { type Block, textOfBlock } from '../../shared/domain/blocks.ts';
 import { HalfSpoken } from '../../shared/domain/uttered.ts';
 import { billedFor } from '../fakes/narrator.ts';
@@ -93,6 +94,26 @@ describe('a unit of which Polly says one half only', () => {
     expect(row?.cost).toBe(expected?.cost);
     const record = await newsroom.table.find(id);
     expect(record?.narration).toMatchObject({ state: 'ready', characters: expected?.characters });
+  });
+
+  it('is not paid for by whoever waited for it, but for the half that is missing', async () => {
+    const newsroom = aNewsroom();
+    const halves = halfDown(newsroom, 'from the wire', 1);
+    for (const slug of ['one', 'two']) {
+      const file = anArticleFile({ slug, headline: `Story ${slug}` }, 'The same words from the wire.');
+      await newsroom.put(`articles/en/politics/${slug}.md`, file);
+    }
+    const wait = () => new Promise<void>((resolve) => setImmediate(resolve));
+    const outcomes = await Promise.all(
+      ['one', 'two'].map((slug) =>
+        narrateArticle(
+          { type: 'article.published', article: `en-politics-${slug}`, revision: 1 },
+          { ...newsroom.needs, remaining: () => 3e5, run: slug, wait },
+        ),
+      ),
+    );
+    expect(outcomes.toSorted()).toEqual(['failed', 'ready']);
+    expect(halves).toEqual([undefined, 'marks']);
   });
 
   it('is said wholly anew when the half was wrong', async () => {
