@@ -1,6 +1,7 @@
 import type { Article, ArticleRecord } from '../../shared/domain/article.ts';
 import type { Paid } from '../../shared/domain/narration.ts';
 import type { Unit } from '../../shared/domain/script.ts';
+import { dayOf } from '../../shared/domain/spending.ts';
 import { costOf } from '../../shared/domain/voice.ts';
 import type { Ports } from '../../shared/ports.ts';
 
@@ -50,7 +51,7 @@ const enterEveryMs = 5000;
 
 type Payer = Pick<ArticleRecord, 'id'> & { article: Article };
 type Needs = Pick<Ports, 'studio' | 'now'>;
-const nobody = { reused: 0, saved: 0 };
+export const nobody = { reused: 0, saved: 0 };
 
 /** Enters money in the ledger of an article, and what others' work has spared. */
 export async function enter(
@@ -104,9 +105,4 @@ function add(to: Paid, { characters, cost, units }: Paid, sign: 1 | -1): void {
   to.characters += sign * characters;
   to.cost += sign * cost;
   to.units += sign * units;
-}
-
-/** The day, in UTC, that money is counted on. */
-export function dayOf(now: Date): string {
-  return now.toISOString().slice(0, 10);
 }

@@ -3,9 +3,10 @@ import type { Block } from '../../shared/domain/blocks.ts';
 import type { NarrationCall, NarrationWish } from '../../shared/domain/narration.ts';
 import { newsroom } from '../../shared/domain/newsroom.ts';
 import { scoreOf, scriptOf, type Unit } from '../../shared/domain/script.ts';
+import { dayOf } from '../../shared/domain/spending.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { attachNarration, tellReady } from './attach-narration.ts';
-import { dayOf, enter, lostSoFar, nothing, openBill, openEntry } from './bill.ts';
+import { enter, lostSoFar, nobody, nothing, openBill, openEntry } from './bill.ts';
 import { makeRecording } from './make-recording.ts';
 import { removeAudio, removeRetired, silence } from './remove-audio.ts';
 import { earlierTakes, type Spoken, speakUnits } from './speak-units.ts';
@@ -65,14 +66,15 @@ export async function narrateArticle(call: NarrationCall, needs: Needs): Promise
   }
   if (call.type === 'article.withdrawn') return await removeAudio(call.article, needs);
   const found = await needs.articles.open(call.article);
-  if (found?.record.article === undefined || found.record.state !== 'live') return 'not-live';
+  if (found?.record.article === undefined) return 'not-live';
   const { blocks } = found;
   const record: LiveRecord = { ...found.record, article: found.record.article };
   const { unentered, ...wish } = call;
   if (unentered !== undefined) {
-    await enter(record, unentered, { reused: 0, saved: 0 }, needs);
+    await enter(record, unentered, nobody, needs);
     return await narrateArticle(wish, needs);
   }
+  if (record.state !== 'live') return 'not-live';
   const { narration } = record;
   if (narration?.state === 'skipped') {
     await silence(record, blocks, needs);
