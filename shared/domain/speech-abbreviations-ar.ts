@@ -1,4 +1,4 @@
-import { after } from './speech-abbreviations.ts';
+import { after, before } from './speech-abbreviations.ts';
 import { arabicTitles, persons } from './speech-titles-ar.ts';
 import { oneOf, type Rule, saying } from './treatment.ts';
 
@@ -71,7 +71,9 @@ export const arabicAbbreviations: readonly Rule[] = [
   phrasesOf(phrases),
   phrasesOf(currencies, '(?<=(?:ألف|ألفا|آلاف|مليون|مليونا|ملايين|مليار|مليارا|مليارات|تريليون) )'),
   phrasesOf({ 'ق.م': 'قبل الميلاد' }, '(?<=(?:\\d|(?:قرن|قرنين|قرون|ألف|ألفية|عام|سنة)(?: \\p{L}{2,10}){0,3}) ?)'),
-  saying(new RegExp(`(?<=${prophet} ?)\\(ص\\)`, 'gu'), () => 'صلى الله عليه وسلم'),
+  saying(new RegExp(`(?<=${prophet} ?)\\(ص\\)`, 'gu'), (found) =>
+    / $/.test(before(found)) ? 'صلى الله عليه وسلم' : ' صلى الله عليه وسلم',
+  ),
   beforeDigits('ص\\. ?ب\\.?(?=[ :]{0,2}(?:رقم )?\\d)', 'صندوق بريد'),
   // “المتهم ص. 35 عاما” is a person.
   beforeDigits('ص\\.(?= ?\\d{1,4}(?!\\d| (?:عام|سن)))', 'صفحة'),

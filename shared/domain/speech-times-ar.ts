@@ -62,7 +62,7 @@ export const arabicTimes: readonly Rule[] = [
   // الساعة 8 م; 9 ص إلى 5 م: “5 م إلى 9 م” may be metres.
   saying(
     new RegExp(
-      `(?<=الساعة |\\d ?(?:ص|صباحا|ظهرا)${to})${clock} ?(ص|م)${end}|` +
+      `(?<=الساعة |(?:\\d ?(?:ص|صباحا|ظهرا)|الساعة \\d\\d? ?(?:م|مساء))${to})${clock} ?(ص|م)${end}|` +
         `(?<=\\d ?(?:م|مساء)${to})${clock} ?(ص)${end}|` +
         `${begin}${clock} ?(?:(ص)${end}(?=${to}\\d{1,2} ?[صم]${end})|(م)${end}(?=${to}\\d{1,2} ?ص${end}))`,
       'gu',

@@ -44,7 +44,9 @@ const noName = words(
 
 /** “أ. تحسين … ب. توفير”: the letters of a list. */
 function isListed(found: RegExpExecArray): boolean {
-  return /(?:^|[:؛;،,.] ?)$/.test(before(found)) && /(?<!\p{L})[بجه]\. /u.test(before(found, 160) + after(found, 160));
+  return (
+    /(?:^|[:؛;،,.…!?؟] ?)$/.test(before(found)) && /(?<!\p{L})[بجه]\. /u.test(before(found, 160) + after(found, 160))
+  );
 }
 
 /** Whether what looks like a title stands before a name; `letters` are those written together with it. */
@@ -59,11 +61,13 @@ function isTitle(found: RegExpExecArray, letters: string, title: string, next: s
   return !notBeforeTitle.test(left.length < found.index ? `.${left}` : left) && !isListed(found);
 }
 
+/** Behind these another person may be named: نائبة الوزير د. زهران. */
+const others = 'وزير|رئيس|مدير|سفير|أمين|عميد|أعمال|مكتب|عيادة|مستشفى|زوج';
 const womanBefore = new RegExp(
   '(?<!\\p{L})[وف]?(?:(?:قال|أوضح|أضاف|أشار|أكد|ذكر|صرح|أعرب|لفت|شدد|تابع|علق|أجاب|نوه)ت' +
     '|ت(?:قول|وضح|ضيف|شير|ؤكد|ذكر|صرح)' +
     '|(?:ال)?(?:وزير|رئيس|مدير|سفير|أستاذ|عميد|باحث|نائب|خبير|طبيب|أمين|زميل|كاتب|مستشار)ة' +
-    '(?: [\\p{L}\\p{M}]{2,15}){0,2}) $',
+    `(?: (?!(?:ال)?(?:${others})(?!\\p{L}))[\\p{L}\\p{M}]{2,15}){0,2}) $`,
   'u',
 );
 
