@@ -281,6 +281,17 @@ it('Arabic sentences do not end behind a title or an initial', () => {
   ]);
 });
 
+it('Arabic sentences end behind a letter that counts', () => {
+  const unit = unitOf('نقص فيتامين د. وقال الطبيب. تصدر المجموعة ج. وفاز');
+  const byFrames: Unit = { ...unit, voice: { ...unit.voice, marks: 'frames' } };
+  expect(piecesOf(byFrames).map(([from, to]) => unit.text.slice(from, to))).toEqual([
+    'نقص فيتامين د. ',
+    'وقال الطبيب. ',
+    'تصدر المجموعة ج. ',
+    'وفاز',
+  ]);
+});
+
 it('Arabic joins “and” to the last name of a byline', () => {
   const byline = ['سمير النحال', 'ليلى حسن'].map((name) => ({ slug: 'a', name }));
   expect(spokenByline({ byline }, editionOf('ar'))).toBe('بقلم سمير النحال وليلى حسن.');
