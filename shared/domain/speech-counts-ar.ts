@@ -1,5 +1,7 @@
-import { before } from './speech-abbreviations.ts';
+import { after, before } from './speech-abbreviations.ts';
 import type { Count } from './speech-quantities.ts';
+
+type Saying = Exclude<Count, readonly unknown[]>;
 
 type Forms = { one: string; single: string; few: string; several: string; two: string; ofTwo: string };
 
@@ -11,7 +13,7 @@ function inflected(word: string): { several: string; two: string; ofTwo: string 
 }
 
 /** A thing that is counted as Arabic does: a word, its plural, an adjective, and what never changes. */
-function thing(one: string, few: string, adjective = '', tail = ''): Count {
+function thing(one: string, few: string, adjective = '', tail = ''): Saying {
   const phrase = (...parts: string[]) => [...parts, tail].filter((part) => part !== '').join(' ');
   const [noun, other] = [inflected(one), inflected(adjective)];
   const feminine = one.endsWith('ة');
@@ -68,6 +70,11 @@ const metre = (prefix: string, adjective = '', tail = '') =>
   thing(`${prefix}متر`, prefix === '' ? 'أمتار' : `${prefix}مترات`, adjective, tail);
 const gram = (prefix: string) => thing(`${prefix}غرام`, `${prefix}غرامات`);
 const kilometre = metre('كيلو');
+/** “في 2024 كم كان عدد السكان؟” asks how many. */
+const kilometreOrHowMany: Count = (said, size, found) =>
+  /^(?:19|20)\d\d$/.test(said) && /^ (?:كان|كانت|بلغ|بلغت|يبلغ|تبلغ|عدد|نسبة|سعر)(?!\p{L})/u.test(after(found))
+    ? found[0]
+    : kilometre(said, size, found);
 const kilometreAnHour = metre('كيلو', '', 'في الساعة');
 const squareKilometre = metre('كيلو', 'مربع');
 const squareMetre = metre('', 'مربع');
@@ -75,7 +82,7 @@ const cubicMetre = metre('', 'مكعب');
 const celsius = thing('درجة', 'درجات', 'مئوية');
 
 export const arabicUnits: Record<string, Count> = {
-  كم: kilometre,
+  كم: kilometreOrHowMany,
   كلم: kilometre,
   km: kilometre,
   'كم/س': kilometreAnHour,

@@ -35,7 +35,7 @@ export function ordinal(value: number, feminine: boolean, oblique: boolean): str
 
 const verbs =
   'شهد|يشهد|سيشهد|كان|سيكون|يكون|بدأ|يبدأ|انتهى|ينتهي|جاء|حل|مضى|انقضى|يعد|أصبح|كانت|تكون|نصت|تنص|تقول|تقضي|تمنع|تحظر';
-const subject = new RegExp(`(?:^|[^\\p{L}\\p{M} ] ?|(?<!\\p{L})[وف]?(?:${verbs}) )$`, 'u');
+const subject = new RegExp(`(?:^|[^\\p{L}\\p{M}\\p{N} ] ?|(?<!\\p{L})[وف]?(?:${verbs}) )$`, 'u');
 
 /**
  * Whether a noun with its article, which ends `left`, stands in the genitive or accusative: the most do. First in its

@@ -5,7 +5,8 @@ import { arabicDates } from './speech-dates-ar.ts';
 import { articleBeforeSigns, attached } from './speech-grammar-ar.ts';
 import { romanNumerals } from './speech-numerals-ar.ts';
 import { quantities } from './speech-quantities.ts';
-import { dropping, oneOf, type Rule } from './treatment.ts';
+import { arabicPair, resultAfter, resultBefore } from './speech-scores-ar.ts';
+import { dropping, type Rule } from './treatment.ts';
 
 const size = {
   ألف: 'ألف',
@@ -23,17 +24,6 @@ const size = {
   M: 'مليون',
 };
 
-const afterMatch = words('على أمام في مع بعد ضد لصالح خلال بفضل ليتأهل ثم قبل أمس اليوم مساء بركلات');
-const verbsAfterMatch = words(
-  `تعادل فاز خسر تأهل ودع صعد بلغ تقدم توج احتل حافظ رفع ابتعد ضمن تصدر بقي تعرض أهدر سجل واصل حقق انتصر سقط
-  اكتفى تراجع لم هو`,
-);
-/** “خسر 1-3 وتعادل”; “وزيرا” begins with the letter of “and” too. */
-const resultAfter = new RegExp(
-  `^(?:["”»]?[.,،؛;:!?؟)]|$| (?:${oneOf(afterMatch)}|و[يت]?(?:${oneOf(verbsAfterMatch)})[تا]?)(?!\\p{L}))`,
-  'u',
-);
-
 export const arabicRules: readonly Rule[] = [
   ...arabicDates,
   dropping(articleBeforeSigns, ''),
@@ -41,9 +31,9 @@ export const arabicRules: readonly Rule[] = [
     decimal: () => '.',
     minus: 'سالب',
     attached,
-    range: (from, to) => `${from} إلى ${to}`,
+    range: arabicPair,
     score: (one, other) => `${one} مقابل ${other}`,
-    resultBefore: /(?:فاز|فوز|خسر|خسارة|تعادل|هزم|هزيمة|تغلب|نتيجة|بنتيجة|انتصر|تقدم|أهداف|مباراة|سجل)/,
+    resultBefore,
     resultAfter,
     magnitudes: size,
     units: arabicUnits,

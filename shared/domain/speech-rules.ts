@@ -2,7 +2,6 @@ import type { ForeignStretch } from './foreign.ts';
 import type { EditionCode } from './newsroom.ts';
 import type { Unit } from './script.ts';
 import type { Lexicon } from './speech.ts';
-import { endsInArabicTitle } from './speech-abbreviations-ar.ts';
 import { englishTitles } from './speech-abbreviations-en.ts';
 import { spanishTitles } from './speech-abbreviations-es.ts';
 import { lexiconTreatments } from './speech-lexicon.ts';
@@ -10,6 +9,7 @@ import { arabicRules } from './speech-rules-ar.ts';
 import { englishRules } from './speech-rules-en.ts';
 import { spanishRules } from './speech-rules-es.ts';
 import { signsAfter, signsBefore } from './speech-signs.ts';
+import { endsInArabicTitle } from './speech-titles-ar.ts';
 import { fold, type Rule, type Treatment } from './treatment.ts';
 
 const languageRules: Record<EditionCode, readonly Rule[]> = { en: englishRules, es: spanishRules, ar: arabicRules };

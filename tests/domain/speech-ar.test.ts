@@ -114,6 +114,14 @@ it.each([
   '1445هـ/',
   '1:00-',
   '%1',
+  'أ. تحسين ب. ',
+  'وزيرة د. ',
+  'محمد (ص)',
+  'ق.م ',
+  '1:00 من 5 م ',
+  'في 100م ',
+  'ولد في 570م ',
+  '1-2 ',
   'ملك II ',
   'د.',
   'َ',
@@ -132,6 +140,17 @@ it('Arabic sentences do not end behind a title or an initial', () => {
     'وJ. K. رولينغ. ',
     'بلغ 5 م. ',
     'وصل',
+  ]);
+});
+
+it('Arabic sentences end behind a letter that counts', () => {
+  const unit = unitOf('نقص فيتامين د. وقال الطبيب. تصدر المجموعة ج. وفاز');
+  const byFrames: Unit = { ...unit, voice: { ...unit.voice, marks: 'frames' } };
+  expect(piecesOf(byFrames).map(([from, to]) => unit.text.slice(from, to))).toEqual([
+    'نقص فيتامين د. ',
+    'وقال الطبيب. ',
+    'تصدر المجموعة ج. ',
+    'وفاز',
   ]);
 });
 
