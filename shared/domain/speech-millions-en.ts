@@ -1,3 +1,4 @@
+import { after, before } from './speech-abbreviations.ts';
 import { words } from './speech-acronyms.ts';
 import { edge, oneOf, type Rule, saying } from './treatment.ts';
 
@@ -30,15 +31,47 @@ const kinds = oneOf(
   ),
 );
 
+const kind = `${kinds}|\\p{Lu}\\p{Ll}{2,14}|TB|HIV|\\p{Ll}{2,12}(?:al|ly|less|ful|ous|able)`;
+/** What is counted with its size before it (“10m waves”), or is run; and what ends in s and is no noun. */
+const large = words(
+  `waves walls cliffs poles fences snakes sharks whales crocodiles towers masts statues turbines blades banners
+  flames craters pits tunnels drops drifts swells pools boats ships yachts vessels sprints races hurdles finals
+  heats swims runs relays times intervals lengths levels stretches gaps planks ropes pipes strips drones platforms
+  is was has does as its his us this thus plus less across always perhaps towards besides afterwards`,
+);
+/** “2.3m cars”, but the “100m hurdles” and “it cost 5m less”. */
+const several = `(?!(?:${oneOf(large)})(?!\\p{L}))\\p{Ll}{2,14}[^\\P{Ll}su]s`;
+
 const plenty = [
-  ` (?:(?:${kinds}|\\p{Lu}\\p{Ll}{2,14}) )?(?:${oneOf(counted)}|(?:women|men|girls|boys)(?!')|${peoples})`,
+  ` (?:(?:${kind}) )?(?:${oneOf(counted)}|(?:women|men|girls|boys)(?!')|${peoples})`,
+  ' (?:population|audience|readership|waiting list|backlog|New Yorkers|(?!Hurdlers|Runners|Sprinters|Swimmers)\\p{Lu}\\p{Ll}{3,12}ers)',
   ` (?:\\p{Lu}\\p{Ll}{2,14} )?(?:${moneys})`,
   ' of (?:them|us|whom|those|these)',
   '-(?:strong|year)',
 ].join('|');
 
-/** “5m people” counts millions, a “100m sprint” metres. */
-export const millions: Rule = saying(
-  new RegExp(`(?<![\\p{L}\\p{N}.,])(\\d{1,4}(?:\\.\\d{1,2})?)m(?=(?:${plenty})${edge.after})`, 'gu'),
-  ([, amount]) => `${amount} million`,
+const amount = '(?<![\\p{L}\\p{N}.,:/$£€–-])(\\d{1,4}(?:\\.\\d{1,2})?)';
+const behindOne = /(?:^|[^\p{L}'])(?:[Aa]n?|[Tt]he|[Hh]is|[Hh]er|[Tt]heir|\p{L}'s) $/u;
+const crowd =
+  /(?<!\p{L})(?:population|waiting lists?|backlog|audience|readership|circulation|membership|turnout)(?: \p{Ll}{1,12}){0,4} $/u;
+const views = new RegExp(
+  '(?<!\\p{L})(?:watched|viewed|streamed|played|downloaded|shared|seen|visited|liked|read)' +
+    '(?: (?:more than|over|about|around|nearly|almost|some))? $',
+  'u',
 );
+
+/** “5m people” counts millions, a “100m sprint” metres. */
+export const millions: readonly Rule[] = [
+  saying(
+    new RegExp(`${amount}(?:m|(?<!\\D3)M)(?=(?:${plenty})${edge.after})`, 'gu'),
+    ([, amount]) => `${amount} million`,
+  ),
+  saying(new RegExp(`${amount}m(?= ${several}${edge.after}(?!'))`, 'gu'), (found) =>
+    behindOne.test(before(found)) ? undefined : `${found[1]} million`,
+  ),
+  saying(new RegExp(`${amount}m${edge.after}`, 'gu'), (found) => {
+    const left = before(found, 48);
+    const isViews = views.test(left) && after(found).startsWith(' times');
+    return isViews || crowd.test(left) ? `${found[1]} million` : undefined;
+  }),
+];

@@ -156,6 +156,43 @@ describe('English names and abbreviations', () => {
   });
 });
 
+describe('English that a rule would take for something else', () => {
+  it.each([
+    // m: million or metres
+    ['150m km away, 17m ha, 5m sq km', '150 million kilometres away, 17 million hectares, 5 million square kilometres'],
+    ['1.2m bpd, 2m kg', '1.2 million barrels a day, 2 million kilograms'],
+    ['sold 2.3m cars, 3m trees', 'sold 2.3 million cars, 3 million trees'],
+    ['300m monthly users, 8m Londoners', '300 million monthly users, 8 million Londoners'],
+    ['watched 5m times, watched over 5m times', 'watched 5 million times, watched over 5 million times'],
+    ['a population of 67m', 'a population of 67 million'],
+    ['The waiting list hit 7.6m', 'The waiting list hit 7.6 million'],
+    ['1.3m TB deaths, 5M users', '1.3 million T B deaths, 5 million users'],
+    ['10m waves, her 100m times', '10 metre waves, her 100 metres times'],
+    ['It cost 5m, he ran the 100m', 'It cost 5m, he ran the 100 metres'],
+    ['10m away, waves of 5m high', '10 metres away, waves of 5 metres high'],
+    ['20m x 10m', '20 metres x 10 metres'],
+    ['50 m from us', '50 metres from us'],
+    // B, T, M and k
+    ['221B Baker Street, Flat 3B, 3M sued', '221B Baker Street, Flat 3B, 3M sued'],
+    ['$3M, £2B, $1T', '3 million dollars, 2 billion pounds, 1 trillion dollars'],
+    ['the Leeds 10k, a 5k race, 10k people', 'the Leeds 10k, a 5k race, 10 thousand people'],
+    ['she ran a 10k in Leeds. It cost 10k', 'she ran a 10k in Leeds. It cost 10 thousand'],
+    ['12 TB cases, 12TB of data', '12 T B cases, 12 terabytes of data'],
+    ['the 2012 GB squad, 16 GB', 'the 2012 G B squad, 16 gigabytes'],
+    ['a 330ml can costs, 330ml can last', 'a 330 millilitre can costs, 330 millilitres can last'],
+    // Degrees
+    ['moved from 12C to 14A, pupils of 9C', 'moved from 12C to 14A, pupils of 9C'],
+    ['He lives at 35C. They left.', 'He lives at 35C. They left.'],
+    ['highs of 35C, baked at 35C in the sun', 'highs of 35 degrees Celsius, baked at 35 degrees Celsius in the sun'],
+    // Verbs behind amounts
+    ['trains at 300km/h run via, a 5km run', 'trains at 300 kilometres an hour run via, a 5 kilometre run'],
+    ['firms worth £1bn plan to, a £1bn plan', 'firms worth 1 billion pounds plan to, a 1 billion pound plan'],
+    ['between 1998-2003, between 10-15%', 'between 1998 and 2003, between 10 and 15 percent'],
+  ])('%s', (text, plain) => {
+    expect(said(text)).toBe(plain);
+  });
+});
+
 it.each([
   ['NEW YORK, Nov. 3, 2026 (Xinhua) -- Rain fell.', 'NEW YORK, November 3, 2026, Rain fell.'],
   ['(Reuters) - The pound fell', 'The pound fell'],
