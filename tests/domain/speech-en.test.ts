@@ -191,6 +191,55 @@ describe('English that a rule would take for something else', () => {
   ])('%s', (text, plain) => {
     expect(said(text)).toBe(plain);
   });
+
+  it.each([
+    // Pairs
+    ['a Boeing 737-800, an ATR 72-600', 'a Boeing 737-800, an A T R 72-600'],
+    ['Embraer 190-300, 737-800s', 'Embraer 190-300, 737-800s'],
+    ['No. 19-1392 and No. 22-451', 'Number 19-1392 and Number 22-451'],
+    ['Nos. 10-15, 200-300 people', 'Numbers 10 to 15, 200 to 300 people'],
+    ['won the derby 9-5, Yankees 9-5 Red Sox', 'won the derby 9, 5, Yankees 9, 5 Red Sox'],
+    ['a 9-5 job, works 9-5, a 9-to-5', 'a 9 to 5 job, works 9 to 5, a 9 to 5'],
+    ['won 3-6 6-4 7-5', 'won 3, 6 6, 4 7, 5'],
+    ['11-21 21-15; 3-6, 6-4', '11, 21 21, 15; 3, 6, 6, 4'],
+    ['pages 1-4, 6-9', 'pages 1 to 4, 6 to 9'],
+    ['Odds of 100-1, it won at 7-2', 'Odds of 100 to 1, it won at 7 to 2'],
+    ['the 11-4 favourite, a 20-1 shot', 'the 11 to 4 favourite, a 20 to 1 shot'],
+    ['Watch series 1-6, on Netflix', 'Watch series 1 to 6, on Netflix'],
+    ['Zones 1-2 Travelcard, Bands 5-7 NHS', 'Zones 1 to 2 Travelcard, Bands 5 to 7 N H S'],
+    ['From Jan 3-5 Davos, On Sundays 2-4 Main Street', 'From January 3 to 5 Davos, On Sundays 2 to 4 Main Street'],
+    ['a pain score of 7-10, a score of 1-3', 'a pain score of 7 to 10, a score of 1, 3'],
+    // Roman numbers and letters
+    ['John V. Lindsay, William I. Koch', 'John V. Lindsay, William I. Koch'],
+    ['King Charles I. Parliament met.', 'King Charles the 1st. Parliament met.'],
+    ['Robert Griffin III, John D. Rockefeller IV', 'Robert Griffin the 3rd, John D. Rockefeller the 4th'],
+    ['Super Bowl LIV, Part IV', 'Super Bowl 54, Part 4'],
+    ['Keystone XL, the Saudi LIV Golf series', 'Keystone X L, the Saudi Liv Golf series'],
+    ['After IV fluids, the IV drip', 'After I V fluids, the I V drip'],
+    ['Group IV fluids, Henry V. He left', 'Group 4 fluids, Henry the 5th. He left'],
+    ['COP30, the COP29 deal, MI6', 'Cop 30, the Cop 29 deal, M I 6'],
+    ['ICE agents and a super PAC', 'Ice agents and a super Pac'],
+    ['the DAX, the CAC 40, a 737 MAX', 'the Dax, the Cac 40, a 737 Max'],
+    // Points
+    ['on Main St. Witnesses saw', 'on Main Street Witnesses saw'],
+    ['12 Elm St. Firefighters, the 42nd St. YMCA', '12 Elm Street Firefighters, the 42nd Street YMCA'],
+    ['in 2024 St. John’s won, on Mount St. Helens', 'in 2024 Saint John’s won, on Mount Saint Helens'],
+    ['the 5th St. Leger, 19 East St. Louis', 'the 5th Saint Leger, 19 East Saint Louis'],
+    ['Most said no. 12 said yes', 'Most said no. 12 said yes'],
+    ['The answer is no. 10 left. She is no. 1', 'The answer is no. 10 left. She is number 1'],
+    ['Apple Inc. Analysts said', 'Apple Incorporated. Analysts said'],
+    ['Apple Inc. CEO Tim Cook', 'Apple Incorporated C E O Tim Cook'],
+    ['Apple Inc. (AAPL), Fifth Ave. South', 'Apple Incorporated (AAPL), Fifth Avenue South'],
+    ['on Park Ave. Witnesses ran', 'on Park Avenue. Witnesses ran'],
+    ['ends in Sept. Ministers met', 'ends in September. Ministers met'],
+    ['said Kelly, D-Ariz. Republicans left', 'said Kelly, Democrat, Arizona. Republicans left'],
+    ['nets, etc. Customers left', 'nets, et cetera. Customers left'],
+    ['“Yes, Miss.” It was pain, Ill. fame', '“Yes, Miss.” It was pain, Ill. fame'],
+    ['Mon-Fri. after a time, Oct-Dec 2024', 'Monday to Friday after a time, October to December 2024'],
+    ['open Mon-Fri. He left', 'open Monday to Friday. He left'],
+  ])('%s', (text, plain) => {
+    expect(said(text)).toBe(plain);
+  });
 });
 
 it.each([
