@@ -45,8 +45,15 @@ const knownStreet = new RegExp(
   'u',
 );
 /** Saints of places, days and races. */
-const saints =
-  /^ (?:Louis|Paul|John|James|Mary|Petersburg|Andrews?|George|Patrick|Helens?|Leger|Lucia|Lucie|Peter|Joseph|Clair|Kitts|Vincent|Martin|Moritz|Francis|\p{Lu}\p{Ll}{2,15}'s)(?!\p{L})/u;
+const saints = new RegExp(
+  `^ (?:${oneOf(
+    words(
+      `Louis Paul John James Mary Petersburg Andrew Andrews George Patrick Helen Helens Leger Lucia Lucie Peter Joseph
+      Clair Kitts Vincent Martin Moritz Francis`,
+    ),
+  )}|\\p{Lu}\\p{Ll}{2,15}'s)(?!\\p{L})`,
+  'u',
+);
 /** “10 Downing St.”, but “St. Petersburg”. */
 const saintOr = (saint: string, street: string) => (found: RegExpExecArray) => {
   const left = before(found);

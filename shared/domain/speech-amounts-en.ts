@@ -73,15 +73,14 @@ const each: Record<string, string> = {
   head: 'a head',
 };
 
+const illness = 'cases?|deaths?|patients?|infections?|vaccines?|tests?|drugs?|treatments?|outbreaks?';
+const squad = 'squad|team|side|athletes?|coach|captain|medals?|swimmers?|rowers?|cyclists?|women|men';
+
 /** Stretches of amounts that are no plain number with a unit. */
 const peculiar: readonly Rule[] = [
   // Tuberculosis and Great Britain, no bytes.
   saying(
-    new RegExp(
-      `${edge.before}(?:TB(?= (?:cases?|deaths?|patients?|infections?|vaccines?|tests?|drugs?|treatments?|outbreaks?)(?!\\p{L}))|` +
-        'GB(?= (?:squad|team|side|athletes?|coach|captain|medal|medals|swimmers?|rowers?|cyclists?|women|men)(?!\\p{L})))',
-      'gu',
-    ),
+    new RegExp(`${edge.before}(?:TB(?= (?:${illness})(?!\\p{L}))|GB(?= (?:${squad})(?!\\p{L})))`, 'gu'),
     ([written]) => written.split('').join(' '),
   ),
   ...millions,

@@ -22,7 +22,7 @@ const drinks = /(?:ml|cl|oz)$/;
 const owner = /(?<![\p{L}\p{N}'])(?!(?:It|That|This|He|She|Here|There|What|Who|Where|How|Let)')\p{Lu}\p{L}{1,20}'s? $/u;
 
 /** What goes on with the sentence behind an amount: “the $5m was paid”. */
-const others = words(
+export const others = words(
   `a an the this that these those it he she they we you i who which what of in on at to for from by with without
   within between into onto over under above below about around across along against among after before behind
   beyond during until since through towards toward up down off out away back apart ahead inland offshore north

@@ -21,7 +21,8 @@ const weakLead = /(?<!\p{L})(?:around|as|at|between|by|from|From|is|just|near|of
 const weather = new RegExp(
   '(?<!\\p{L})(?:temperatures?|thermometers?|mercury|heat|heatwave|hot|hotter|cold|colder|cool|cooler|warm|warmer|' +
     'warming|weather|forecast|freezing|frost|highs?|lows?|sun|sunny|sunshine|summer|winter|water|sea|air|' +
-    'baked?|oven|cooked|boil|stored?|kept|records?|recorded|reached|rose|rise|risen|fell|dropped|averaged?)(?!\\p{L})|' +
+    'baked?|oven|cooked|boil|stored?|kept|records?|recorded|' +
+    'reached|rose|rise|risen|fell|dropped|averaged?)(?!\\p{L})|' +
     '\\d[CF](?!\\p{L})|°',
   'u',
 );
@@ -36,7 +37,7 @@ function isHeat(found: RegExpExecArray): boolean {
   if (!beforeHeat.test(left)) return false;
   if (!weakLead.test(left.trimEnd())) return true;
   const near = `${before(found, 48)}|${after(found, 32)}`;
-  return weather.test(near) && !doors.test(near);
+  return weather.test(near) && !doors.test(before(found));
 }
 
 const number = '\\d{1,4}(?:\\.\\d{1,2})?';

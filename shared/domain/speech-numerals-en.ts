@@ -6,10 +6,11 @@ import { edge, oneOf, type Rule, romanValue, saying } from './treatment.ts';
 /** Names that kings, queens and popes have: after them a Roman number is an ordinal. */
 const regnal = oneOf(
   words(
-    `Elizabeth Charles James George Henry William Edward Richard Mary John Paul Pius Leo Gregory Clement Innocent Urban Benedict
-    Francis Louis Philip Felipe Alfonso Carlos Juan Napoleon Nicholas Alexander Peter Catherine Frederick Wilhelm Ferdinand Joseph
-    Leopold Albert Baudouin Christian Margrethe Harald Gustaf Gustav Haakon Olav Umberto Victor Emmanuel Abdullah Hussein Hassan
-    Mohammed Faisal Ramses Rama Tawadros Bartholomew Malcolm Robert Constantine Pedro Isabella`,
+    `Elizabeth Charles James George Henry William Edward Richard Mary John Paul Pius Leo Gregory Clement Innocent
+    Urban Benedict Francis Louis Philip Felipe Alfonso Carlos Juan Napoleon Nicholas Alexander Peter Catherine
+    Frederick Wilhelm Ferdinand Joseph Leopold Albert Baudouin Christian Margrethe Harald Gustaf Gustav Haakon
+    Olav Umberto Victor Emmanuel Abdullah Hussein Hassan Mohammed Faisal Ramses Rama Tawadros Bartholomew
+    Malcolm Robert Constantine Pedro Isabella`,
   ),
 );
 const reign = new RegExp(`(?:^|[^\\p{L}])(?:${regnal}) $`, 'u');

@@ -131,9 +131,9 @@ function isName({ input, index }: RegExpExecArray, first: string, second: string
 }
 
 /**
- * Two numbers with a dash between them. They are a range if the second is more, and a result (“3, 1”) if it is less or the
- * same and both are below 200, or if words of a match stand around them. What may be a
- * telephone number, or a name, is left alone.
+ * Two numbers with a dash between them. They are a range if the second is more, and a result (“3, 1”) if it is less or
+ * the same and both are below 200, or if words of a match stand around them. What may be a telephone number, or a name,
+ * is left alone.
  */
 function pairOf(found: RegExpExecArray, decimal: '.' | ',', measures: Measures, measured: boolean): string | undefined {
   const { first = '', second = '', dash = '-' } = found.groups ?? {};

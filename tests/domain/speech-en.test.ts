@@ -171,6 +171,10 @@ describe('English that a rule would take for something else', () => {
     ['It cost 5m, he ran the 100m', 'It cost 5m, he ran the 100 metres'],
     ['10m away, waves of 5m high', '10 metres away, waves of 5 metres high'],
     ['20m x 10m', '20 metres x 10 metres'],
+    ['the 7.6m waiting, the 300m who voted', 'the 7.6m waiting, the 300m who voted'],
+    ['only 3m separates them, dug 10m holes', 'only 3m separates them, dug 10m holes'],
+    ['10m vaccine doses, 5m low-paid workers', '10 million vaccine doses, 5 million low-paid workers'],
+    ['4.5m cubic metres, Bolt’s 100m record', '4.5 million cubic metres, Bolt’s 100 metre record'],
     ['50 m from us', '50 metres from us'],
     // B, T, M and k
     ['221B Baker Street, Flat 3B, 3M sued', '221B Baker Street, Flat 3B, 3M sued'],
