@@ -25,7 +25,7 @@ export const starters = words(
  * nor “Park Ave. South”. */
 const closing = /^(?:Inc|Ltd|Corp|Ave|Blvd|Rd|etc|Feb|Apr|Aug|Sept?|Oct|Nov)\.$|^[DRI]-/u;
 const offices = words(`CEO CFO COO Chief President Chairman Chairwoman Chair Executive Vice Director Founder Managing
-  North South East West N S E W`);
+  North South East West`);
 
 /** Whether the point at the end of what was found also ends its sentence. */
 export function sentenceEnds({ 0: written, index, input }: RegExpExecArray): boolean {
@@ -33,7 +33,8 @@ export function sentenceEnds({ 0: written, index, input }: RegExpExecArray): boo
   if (/^["'”’)]*\s*$/.test(after) && after.length < 24) return true;
   const next = /^["'”’)]{0,3} ["'“‘(]{0,2}(\p{Lu}\p{L}{0,15})/u.exec(after)?.[1];
   return (
-    next !== undefined && (starters.has(next) || (closing.test(written) && !offices.has(next) && !/^ \(/.test(after)))
+    next !== undefined &&
+    (starters.has(next) || (next.length > 1 && closing.test(written) && !offices.has(next) && !/^ \(/.test(after)))
   );
 }
 

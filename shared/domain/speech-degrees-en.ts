@@ -11,13 +11,13 @@ const heat = new RegExp(`^ (?:${oneOf(nouns)})(?!\\p{L})`, 'u');
 const compared = /^ (?:(?:hotter|warmer|cooler|colder|above|below)(?!\p{L})|\(\d{1,3}(?:\.\d)?[CF]\))/u;
 const lead = words(
   `above about almost around as at average averaged below beyond between by exceed exceeded exceeding from From
-  high highs hit hits hitting is just low lows least limit most nearly near of over past reach reached reaches reaching
+  high highs hit hits hitting is just low lows least limit minus most nearly near of over past reach reached reaches reaching
   recorded rise rose roughly than to topped topping touched under was were`,
 );
 const beforeHeat = new RegExp(`(?:(?<!\\p{L})(?:${oneOf(lead)})|\\d[CF],? (?:and|or|to)) $`, 'u');
 
 /** Behind these words alone anything may stand: “at 35C” is also a door. */
-const weakLead = /(?<!\p{L})(?:around|as|at|between|by|from|From|is|just|near|of|past|than|to|under|was|were)$/u;
+const weakLead = /(?<!\p{L})(?:and|or|around|as|at|between|by|from|From|is|just|near|of|past|than|to|under|was|were)$/u;
 const weather = new RegExp(
   '(?<!\\p{L})(?:temperatures?|thermometers?|mercury|heat|heatwave|hot|hotter|cold|colder|cool|cooler|warm|warmer|' +
     'warming|weather|forecast|freezing|frost|highs?|lows?|sun|sunny|sunshine|summer|winter|water|sea|air|' +

@@ -24,7 +24,11 @@ function around(found: RegExpExecArray, length: number): string {
 
 /** “the 100m”, but “the 300m who live there”. */
 function isRace(found: RegExpExecArray): boolean {
-  return raced.test(found[0]) && one.test(before(found)) && !/^ (?:who|that|of|in)(?!\p{L})/u.test(after(found));
+  return (
+    raced.test(found[0]) &&
+    one.test(before(found)) &&
+    !/^ (?:who|that|of|in(?! (?:\d|a |under)))(?!\p{L})/u.test(after(found))
+  );
 }
 
 /**

@@ -175,6 +175,7 @@ describe('English that a rule would take for something else', () => {
     ['only 3m separates them, dug 10m holes', 'only 3m separates them, dug 10m holes'],
     ['10m vaccine doses, 5m low-paid workers', '10 million vaccine doses, 5 million low-paid workers'],
     ['4.5m cubic metres, Bolt’s 100m record', '4.5 million cubic metres, Bolt’s 100 metre record'],
+    ['won the 100m in 9.8 seconds', 'won the 100 metres in 9.8 seconds'],
     ['50 m from us', '50 metres from us'],
     // B, T, M and k
     ['221B Baker Street, Flat 3B, 3M sued', '221B Baker Street, Flat 3B, 3M sued'],
@@ -186,6 +187,7 @@ describe('English that a rule would take for something else', () => {
     ['a 330ml can costs, 330ml can last', 'a 330 millilitre can costs, 330 millilitres can last'],
     // Degrees
     ['moved from 12C to 14A, pupils of 9C', 'moved from 12C to 14A, pupils of 9C'],
+    ['seats 12C and 14C, at minus 5C', 'seats 12C and 14C, at minus 5 degrees Celsius'],
     ['He lives at 35C. They left.', 'He lives at 35C. They left.'],
     ['highs of 35C, baked at 35C in the sun', 'highs of 35 degrees Celsius, baked at 35 degrees Celsius in the sun'],
     // Verbs behind amounts
@@ -203,7 +205,7 @@ describe('English that a rule would take for something else', () => {
     ['No. 19-1392 and No. 22-451', 'Number 19-1392 and Number 22-451'],
     ['Nos. 10-15, 200-300 people', 'Numbers 10 to 15, 200 to 300 people'],
     ['won the derby 9-5, Yankees 9-5 Red Sox', 'won the derby 9, 5, Yankees 9, 5 Red Sox'],
-    ['a 9-5 job, works 9-5, a 9-to-5', 'a 9 to 5 job, works 9 to 5, a 9 to 5'],
+    ['a 9-5 job, works 9-5, 9-5 Mon-Fri', 'a 9 to 5 job, works 9 to 5, 9 to 5 Monday to Friday'],
     ['won 3-6 6-4 7-5', 'won 3, 6 6, 4 7, 5'],
     ['11-21 21-15; 3-6, 6-4', '11, 21 21, 15; 3, 6, 6, 4'],
     ['pages 1-4, 6-9', 'pages 1 to 4, 6 to 9'],
