@@ -11,7 +11,8 @@ const heat = new RegExp(`^ (?:${oneOf(nouns)})(?!\\p{L})`, 'u');
 const compared = /^ (?:(?:hotter|warmer|cooler|colder|above|below)(?!\p{L})|\(\d{1,3}(?:\.\d)?[CF]\))/u;
 const lead = words(
   `above about almost around as at average averaged below beyond between by exceed exceeded exceeding from From
-  high highs hit hits hitting is just low lows least limit minus most nearly near of over past reach reached reaches reaching
+  high highs hit hits hitting is just low lows
+  least limit minus most nearly near of over past reach reached reaches reaching
   recorded rise rose roughly than to topped topping touched under was were`,
 );
 const beforeHeat = new RegExp(`(?:(?<!\\p{L})(?:${oneOf(lead)})|\\d[CF],? (?:and|or|to)) $`, 'u');

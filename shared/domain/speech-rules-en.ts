@@ -16,7 +16,7 @@ const american = (unit: { voice: { language: string } }) => unit.voice.language 
 /** 9-5 is also a result. */
 function officeHours(found: RegExpExecArray): boolean {
   const hours =
-    /^,? (?:Mon(?:day)?|jobs?|grind|work|worker|workers|working|shifts?|office|routine|culture|hours|schedule|life)(?!\p{L})/u;
+    /^,? (?:Mon(?:day)?|jobs?|grind|work|workers?|working|shifts?|office|routine|culture|hours|schedule|life)(?!\p{L})/u;
   return (
     hours.test(after(found)) || /(?:[Ww]ork(?:s|ed|ing)?|[Oo]pen|Mon(?:day)?[-–]Fri(?:day)?,?) $/.test(before(found))
   );
