@@ -21,20 +21,46 @@ export const starters = words(
   'The He She It They We You In On At But A An And This That These Those There When While If As For After Before His Her Its Their Our I Some Many Most One Two No Not So Yet Now Then With By From To Since Until Although However Meanwhile Police Officials',
 );
 
+/** Behind these any name opens a sentence: “Apple Inc. Analysts said”. Only an office does not, “Apple Inc. CEO”,
+ * nor “Park Ave. South”. */
+const closing = /^(?:Inc|Ltd|Corp|Ave|Blvd|Rd|etc|Feb|Apr|Aug|Sept?|Oct|Nov)\.$|^[DRI]-/u;
+const offices = words(`CEO CFO COO Chief President Chairman Chairwoman Chair Executive Vice Director Founder Managing
+  North South East West`);
+
 /** Whether the point at the end of what was found also ends its sentence. */
 export function sentenceEnds({ 0: written, index, input }: RegExpExecArray): boolean {
   const after = input.slice(index + written.length, index + written.length + 24);
   if (/^["'”’)]*\s*$/.test(after) && after.length < 24) return true;
   const next = /^["'”’)]{0,3} ["'“‘(]{0,2}(\p{Lu}\p{L}{0,15})/u.exec(after)?.[1];
-  return next !== undefined && starters.has(next);
+  return (
+    next !== undefined &&
+    (starters.has(next) || (next.length > 1 && closing.test(written) && !offices.has(next) && !/^ \(/.test(after)))
+  );
 }
 
 /** Streets that a sentence also goes on behind: “on Wall St. Banks fell”. */
-const knownStreet = /(?<!\p{L})(?:Wall|Downing|Fleet|Harley|Threadneedle) $/u;
+const knownStreet = new RegExp(
+  '(?<!\\p{L})(?:Wall|Downing|Fleet|Harley|Threadneedle|\\d(?:st|nd|rd|th)|' +
+    '\\d{1,5}[A-Z]? (?!Fort|Mount|Port|Lake|Bay|Sault|Bury|North |South |East |West )\\p{Lu}\\p{Ll}{1,15}|' +
+    '[Oo]n (?:Main|High|Elm|Oak|Maple|Market|Broad|Church|State|Canal|Water|Pine|Front|Oxford|Regent|Baker|Bourbon)) $',
+  'u',
+);
+/** Saints of places, days and races. */
+const saints = new RegExp(
+  `^ (?:${oneOf(
+    words(
+      `Louis Paul John James Mary Petersburg Andrew Andrews George Patrick Helen Helens Leger Lucia Lucie Peter Joseph
+      Clair Kitts Vincent Martin Moritz Francis`,
+    ),
+  )}|\\p{Lu}\\p{Ll}{2,15}'s)(?!\\p{L})`,
+  'u',
+);
 /** “10 Downing St.”, but “St. Petersburg”. */
 const saintOr = (saint: string, street: string) => (found: RegExpExecArray) => {
   const left = before(found);
-  const isStreet = knownStreet.test(left) || (/\p{Lu}[\p{L}']{1,20} $/u.test(left) && sentenceEnds(found));
+  const isStreet =
+    (knownStreet.test(left) && !saints.test(after(found))) ||
+    (/\p{Lu}[\p{L}']{1,20} $/u.test(left) && sentenceEnds(found));
   return /^ \p{Lu}/u.test(after(found)) && !isStreet ? saint : afterName(street)(found);
 };
 
@@ -53,7 +79,19 @@ const countyOr: Saying = (found) => {
 };
 
 /** “Boston, Mass.” */
-const state = (name: string) => (found: RegExpExecArray) => (/\p{L}, $/u.test(before(found)) ? name : undefined);
+const state = (name: string) => (found: RegExpExecArray) => {
+  const place = /(?<!\p{L})(\p{Lu}[\p{L}'-]{1,20}), $/u.exec(before(found))?.[1];
+  return place === undefined || spokenTo.has(place) || starters.has(place) ? undefined : name;
+};
+/** “Yes, Miss.” */
+const spokenTo = words('Yes Thanks Please Sorry Hello Hi Oh Well Sure Right OK Okay Morning Goodbye Dear');
+
+/** “The answer is no. 10 people left.” */
+const refusal = new RegExp(
+  '(?<!\\p{L})(?:[Ss]aid|[Ss]ays?|[Ss]aying|[Vv]ot(?:e|es|ed|ing)|[Aa]nswered|[Rr]eplied|[Mm]eans?|[Mm]eant|' +
+    '(?:answer|reply|response|verdict|message) (?:is|was)|(?:yes|Yes) (?:or|and)|(?:firm|flat|resounding|clear)) $',
+  'u',
+);
 
 const yearBehind = /^ (?:in )?(?:1\d|20)\d\d(?!\d|[.,]\d)/;
 
@@ -107,7 +145,7 @@ export const englishAbbreviations: Abbreviations = {
   govt: 'government',
   No: beforeNumber('Number'),
   Nos: beforeNumber('Numbers'),
-  no: beforeNumber('number'),
+  no: (found) => (refusal.test(before(found)) ? undefined : beforeNumber('number')(found)),
   nos: beforeNumber('numbers'),
   Vol: beforeNumber('Volume'),
   vol: beforeNumber('volume'),

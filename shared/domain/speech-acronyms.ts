@@ -37,6 +37,9 @@ export function acronyms(lists: Acronyms, and: string, start = edge.before): Rul
     if (loose || lists.plain.has(written.toLowerCase()) || /^[IVX]+$/.test(written)) return undefined;
     return written.length <= 3 || !vowels.test(written) ? spelled(written) : undefined;
   };
+  /** COP30 is a word in every language. */
+  const named = (written: string) =>
+    written === 'COP' ? 'Cop' : ((lists.words.has(written) ? say(written, true) : undefined) ?? spelled(written));
   return [
     {
       pattern: new RegExp(`${start}(\\p{Lu}{2,8})('?s)?${edge.after}`, 'gu'),
@@ -56,7 +59,7 @@ export function acronyms(lists: Acronyms, and: string, start = edge.before): Rul
     ),
     // MI6, H5N1, CO₂, BBC2; not A380 or G20, which Polly says rightly, nor COVID-19.
     saying(new RegExp(`${start}(\\p{Lu}{2,3})([\\d₂₃₄]{1,4})${edge.after}`, 'gu'), ([, letters = '', digits = '']) =>
-      !/^[IVX]+$/.test(letters) ? `${spelled(letters)} ${digits.replace(/[₂₃₄]/g, subscript)}` : undefined,
+      !/^[IVX]+$/.test(letters) ? `${named(letters)} ${digits.replace(/[₂₃₄]/g, subscript)}` : undefined,
     ),
   ];
 }
@@ -79,6 +82,7 @@ function isShouted({ 0: written, index, input }: RegExpExecArray, { dateline }: 
 
 /** What is in capitals wherever it stands tells nothing of the word beside it: “US-UK”, “US GDP”, “US ICE”. */
 function isAcronym(word: string, beside: string, { spelled, words, plain }: Acronyms): boolean {
-  if (plain.has(word.toLowerCase())) return spelled.has(word) && (beside === 'US' || !plain.has(beside.toLowerCase()));
+  if (plain.has(word.toLowerCase()))
+    return (spelled.has(word) || words.has(word)) && (beside === 'US' || !plain.has(beside.toLowerCase()));
   return spelled.has(word) || words.has(word) || !/[AEIOUYÁÉÍÓÚÜ]/u.test(word);
 }

@@ -1,6 +1,7 @@
-import { after } from './speech-abbreviations.ts';
+import { after, before } from './speech-abbreviations.ts';
 import { isAttributive } from './speech-attributive-en.ts';
 import { degrees } from './speech-degrees-en.ts';
+import { isDoubtful } from './speech-doubts-en.ts';
 import { millions } from './speech-millions-en.ts';
 import { type Pair, quantities } from './speech-quantities.ts';
 import { englishCurrencies, englishUnits } from './speech-units-en.ts';
@@ -72,9 +73,17 @@ const each: Record<string, string> = {
   head: 'a head',
 };
 
+const illness = 'cases?|deaths?|patients?|infections?|vaccines?|tests?|drugs?|treatments?|outbreaks?';
+const squad = 'squad|team|side|athletes?|coach|captain|medals?|swimmers?|rowers?|cyclists?|women|men';
+
 /** Stretches of amounts that are no plain number with a unit. */
 const peculiar: readonly Rule[] = [
-  millions,
+  // Tuberculosis and Great Britain, no bytes.
+  saying(
+    new RegExp(`${edge.before}(?:TB(?= (?:${illness})(?!\\p{L}))|GB(?= (?:${squad})(?!\\p{L})))`, 'gu'),
+    ([written]) => written.split('').join(' '),
+  ),
+  ...millions,
   degrees,
   prices,
   // £10/£12
@@ -120,36 +129,38 @@ const peculiar: readonly Rule[] = [
   saying(/(?<![^\s(])\+(\d{1,4}(?:\.\d{1,3})?)[ \u00a0]?%(?![\p{L}\p{N}])/gu, ([, amount]) => `plus ${amount} percent`),
 ];
 
+const amounts = quantities({
+  decimal: () => '.',
+  minus: 'minus',
+  range: (from, to, found) => `${from} ${/(?<!\p{L})[Bb]etween $/u.test(before(found)) ? 'and' : 'to'} ${to}`,
+  score: (one, other) => `${one}, ${other}`,
+  resultBefore:
+    /(?:beat|beaten|beats|won|win|wins|lost|lose|loss|drew|draw|defeat|defeated|victory|(?<!(?:pain|credit|test|risk|exam) )score|scored|led|lead|trailed|trailing|down|behind|finished|penalties|aggregate|voted|vote)(?:[ ,]|$)/,
+  resultAfter:
+    /^(?:['"”’]?[.,;:!?)]|$| (?:to|against|at|on|in|after|with|win|victory|defeat|loss|draw|lead|and|over|by|thanks|away|home|down|behind|from|aggregate)(?:[^\p{L}]|$))/u,
+  magnitudes: {
+    k: 'thousand',
+    m: 'million',
+    mn: 'million',
+    M: 'million',
+    bn: 'billion',
+    B: 'billion',
+    tn: 'trillion',
+    T: 'trillion',
+    thousand: 'thousand',
+    million: 'million',
+    billion: 'billion',
+    trillion: 'trillion',
+  },
+  units: englishUnits,
+  currencies: englishCurrencies,
+  money: (amount, magnitude, currency) => `${amount}${magnitude === undefined ? '' : ` ${magnitude}`} ${currency}`,
+  attributive: isAttributive,
+});
+
 export const englishAmounts: readonly Rule[] = [
   ...peculiar,
-  quantities({
-    decimal: () => '.',
-    minus: 'minus',
-    range: (from, to) => `${from} to ${to}`,
-    score: (one, other) => `${one}, ${other}`,
-    resultBefore:
-      /(?:beat|beaten|beats|won|win|wins|lost|lose|loss|drew|draw|defeat|defeated|victory|score|scored|led|lead|trailed|trailing|down|behind|finished|penalties|aggregate|voted|vote)(?:[ ,]|$)/,
-    resultAfter:
-      /^(?:['"”’]?[.,;:!?)]|$| (?:to|against|at|on|in|after|with|win|victory|defeat|loss|draw|lead|and|over|by|thanks|away|home|down|behind|from|aggregate)(?:[^\p{L}]|$))/u,
-    magnitudes: {
-      k: 'thousand',
-      m: 'million',
-      mn: 'million',
-      M: 'million',
-      bn: 'billion',
-      B: 'billion',
-      tn: 'trillion',
-      T: 'trillion',
-      thousand: 'thousand',
-      million: 'million',
-      billion: 'billion',
-      trillion: 'trillion',
-    },
-    units: englishUnits,
-    currencies: englishCurrencies,
-    money: (amount, magnitude, currency) => `${amount}${magnitude === undefined ? '' : ` ${magnitude}`} ${currency}`,
-    attributive: isAttributive,
-  }),
+  { ...amounts, treat: (found, unit) => (isDoubtful(found) ? undefined : amounts.treat(found, unit)) },
   saying(/(?<![^\s(]|[$£€¥]\S{1,8} )[-+](?=(?:US|CA?|AU?|NZ|HK|S)?[$£€¥]\d)/gu, ([sign]) =>
     sign === '-' ? 'minus ' : 'plus ',
   ),

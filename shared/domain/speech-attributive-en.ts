@@ -10,14 +10,19 @@ const heads = words(
   penalty stake upgrade refurbishment redevelopment facility factory merger acquisition donation payout bonus
   bounty fraud scam robbery voucher vouchers bag bags run race walk hike swim sprint hurdles relay freestyle
   backstroke breaststroke butterfly medley dash stretch tunnel wall fence radius zone limit gust gusts wind winds
-  tailback trek pool bomb warhead turbine reactor pipeline`,
+  tailback trek pool bomb warhead turbine reactor pipeline wave waves cliff cliffs walls tower towers`,
 );
+
+/** Of those, what people and trains do: “firms worth £1bn plan to”. */
+const verbs = words('plan run race walk hike swim sprint dash move offer');
+const noun = /(?<!\p{L})(?:at|on|worth|than|earning|making|of) $/u;
+const drinks = /(?:ml|cl|oz)$/;
 
 /** “BP's £5bn profit”, not “It's £5 extra”. */
 const owner = /(?<![\p{L}\p{N}'])(?!(?:It|That|This|He|She|Here|There|What|Who|Where|How|Let)')\p{Lu}\p{L}{1,20}'s? $/u;
 
 /** What goes on with the sentence behind an amount: “the $5m was paid”. */
-const others = words(
+export const others = words(
   `a an the this that these those it he she they we you i who which what of in on at to for from by with without
   within between into onto over under above below about around across along against among after before behind
   beyond during until since through towards toward up down off out away back apart ahead inland offshore north
@@ -45,9 +50,12 @@ const definite = new RegExp(
  */
 export function isAttributive(found: RegExpExecArray): boolean {
   const [, joint, word = ''] = /^([ \u00a0-])(\p{L}[\p{L}']{0,30})/u.exec(after(found, 32)) ?? [];
-  if (joint === undefined || others.has(word)) return false;
-  if (joint === '-') return /^\p{Ll}/u.test(word);
+  if (joint === undefined) return false;
   const left = before(found, 32);
+  if (word === 'can') return drinks.test(found[0]) && one.test(left);
+  if (others.has(word)) return false;
+  if (joint === '-') return /^\p{Ll}/u.test(word);
+  if (verbs.has(word) && noun.test(left)) return false;
   if (heads.has(word) || one.test(left)) return true;
   return (definite.test(left) || owner.test(left)) && /^\p{Ll}/u.test(word) && !/(?:[^s]s|ed|ly|ing)$/.test(word);
 }

@@ -1,6 +1,6 @@
 import { type Abbreviations, after, before, type Saying } from './speech-abbreviations.ts';
 import { words } from './speech-acronyms.ts';
-import { oneOf } from './treatment.ts';
+import { edge, oneOf, type Rule, saying } from './treatment.ts';
 
 export const months = 'January February March April May June July August September October November December'.split(
   ' ',
@@ -66,3 +66,16 @@ export const calendar: Abbreviations = {
   ),
   ...Object.fromEntries(Object.entries(shortDays).map(([short, day]) => [short, weekday(day)])),
 };
+
+/** “Mon-Fri”, “Oct-Dec”, without points; one behind the second is its own unless a sentence ends there. */
+export const spans: Rule = saying(
+  new RegExp(
+    `${edge.before}(?:(${shortDay})[-–](${shortDay})|(${shortMonth})[-–](${shortMonth}))` +
+      `(?:\\.(?= [\\p{Ll}\\d]))?${edge.after}(?![-–]\\p{L}| romance)`,
+    'gu',
+  ),
+  ([, firstDay = '', lastDay = '', first = '', last = '']) =>
+    firstDay === ''
+      ? `${shortMonths[first]} to ${shortMonths[last]}`
+      : `${shortDays[firstDay]} to ${shortDays[lastDay]}`,
+);

@@ -91,11 +91,11 @@ function standsAlone({ input, index }: RegExpExecArray, { before, sign }: Amount
   return before !== undefined || !/[-–—]/.test(previous) || !/\S/.test(input[index - 2] ?? ' ');
 }
 
-/** “5 m” is a length; only beside a currency, or as a word, it counts millions. */
+/** “5 m” is a length; beside a currency or another unit (“150m km”), or as a word, it counts millions. */
 function measureOf({ before, magnitude = '', unit = '' }: Amount, measures: Measures) {
   const currency = measures.currencies[before ?? unit];
   const size = measures.magnitudes[magnitude];
-  const length = currency === undefined ? measures.units[magnitude] : undefined;
+  const length = currency === undefined && unit === '' ? measures.units[magnitude] : undefined;
   return length === undefined ? { currency, size, measure: measures.units[unit] } : { measure: length };
 }
 
@@ -117,9 +117,23 @@ function digitsOf(written: string, decimal: '.' | ','): string {
   return `${whole}${decimal}${written.slice(last + 1)}`;
 }
 
+/** “Boeing 737-800”, “ATR 72-600”: a model and what is made of it. */
+const maker =
+  /(?<!\p{L})(?:Boeing|Airbus|Embraer|Bombardier|Antonov|Tupolev|Fokker|بوينغ|إيرباص|إمبراير|ATR|CRJ|ERJ|MD) $/u;
+/** “No. 22-451”: the number of a case. */
+const caseNumber = /(?<!\p{L})(?:No\.|[Nn]\.º|[Nn]úm\.|رقم) $/u;
+
+/** Whether two numbers with a hyphen between them are a name: of an aircraft, of a case at law. */
+function isName({ input, index }: RegExpExecArray, first: string, second: string): boolean {
+  const left = input.slice(Math.max(0, index - 16), index);
+  if (caseNumber.test(left) || (first.length > 1 && second.length - first.length > 1)) return true;
+  return /^\d00$/.test(second) && (/^7[0-8]7$/.test(first) || (first.length > 1 && maker.test(left)));
+}
+
 /**
- * Two numbers with a dash between them. They are a range if the second is more, and a result (“3, 1”) if it is less or the
- * same and both are below 200, or if words of a match stand around them. What may be a telephone number is left alone.
+ * Two numbers with a dash between them. They are a range if the second is more, and a result (“3, 1”) if it is less or
+ * the same and both are below 200, or if words of a match stand around them. What may be a telephone number, or a name,
+ * is left alone.
  */
 function pairOf(found: RegExpExecArray, decimal: '.' | ',', measures: Measures, measured: boolean): string | undefined {
   const { first = '', second = '', dash = '-' } = found.groups ?? {};
@@ -128,6 +142,7 @@ function pairOf(found: RegExpExecArray, decimal: '.' | ',', measures: Measures, 
   if (measured) return measures.range(one, other, found);
   const whole = /^\d+$/.test(first) && /^\d+$/.test(second);
   if (!whole) return dash.length > 1 ? undefined : measures.range(one, other, found);
+  if (dash === '-' && isName(found, first, second)) return undefined;
   if (/^0\d/.test(second) && first.length !== 4) return undefined;
   const from = Number(first);
   const to = Number(second);

@@ -1,7 +1,7 @@
 import { after, before } from './speech-abbreviations.ts';
 import { starters } from './speech-abbreviations-en.ts';
 import { words } from './speech-acronyms.ts';
-import { months } from './speech-calendar-en.ts';
+import { months, shortMonths } from './speech-calendar-en.ts';
 import { counted, peoples } from './speech-millions-en.ts';
 import { oneOf, type Rule, saying } from './treatment.ts';
 
@@ -9,7 +9,7 @@ const losses =
   /^ (?:defeat|loss|reverse|setback|scoreline|deficit|thrashing|drubbing|rout|mauling|hammering)(?!\p{L})/u;
 const standing = new RegExp(
   '(?<!\\p{L})(?:(?:stands?|stood|locked|poised) at|trail|trails|trailed|trailing|led|leads|leading|' +
-    'score(?:line)?(?: of| was| is)?|series)(?: by| the series)? $',
+    '(?<!(?:pain|credit|test|risk|exam) )score(?:line)?(?: of| was| is)?|the series)(?: by| the series)? $',
   'u',
 );
 const goesOn = /^(?:['"”’]?[.,;:!?)]|$| (?:in|after|at|on|with|before|and|against|to|from|by|down)(?!\p{L}))/u;
@@ -23,15 +23,30 @@ const noName = words(
   `About Around Some Only Between Nearly Over Under Roughly Just Almost Perhaps Another Last Next First Up Than Of
   Or Chapter Chapters Verse Verses Page Pages Room Rooms Section Sections Part Parts Phase Phases Grade Grades
   Year Years Stage Stages Level Levels Week Weeks Article Articles Psalm Psalms Table Tables Figure Figures Act
-  Acts Ages Aged Seasons Episodes Numbers Class Category Top`,
+  Acts Ages Aged Seasons Episodes Numbers Class Category Top Zone Zones Band Bands Group Groups Junction Junctions
+  Gate Gates Platform Platforms Lane Lanes Row Rows Round Rounds Tier Tiers Unit Units Step Steps Question Questions
+  Item Items Lesson Lessons Block Blocks Key Keys Rule Rules Ward Wards Game Games Volume Volumes`,
 );
+/** “3-6 6-4”: sets, each beside another. With a comma they may be pages, unless one falls. */
+const setBehind = /^(,?) (\d{1,2})[-–](\d{1,2})(?![\p{L}\p{N}-])/u;
+const setBefore = /(?<![\p{N}.,-])(\d{1,2})[-–](\d{1,2})(,?) $/u;
+
+function isSet(left: string, right: string): boolean {
+  const [, commaBefore, from, to] = setBehind.exec(right) ?? [];
+  const [, high, low, commaBehind] = setBefore.exec(left) ?? [];
+  return commaBefore === '' || commaBehind === '' || Number(from) > Number(to) || Number(high) > Number(low);
+}
+
+function isMonth(name: string): boolean {
+  return Object.hasOwn(shortMonths, name) || months.includes(name);
+}
 
 /** A pair that rises is a range (1-4 people) unless words of a match, or two teams, stand around it. */
 function isScore(found: RegExpExecArray): boolean {
   const [left, right] = [before(found), after(found, 20)];
-  if (losses.test(right) || (standing.test(left) && goesOn.test(right))) return true;
+  if (isSet(left, right) || losses.test(right) || (standing.test(left) && goesOn.test(right))) return true;
   const name = /(?<!\p{L})(\p{Lu}[\p{L}']{1,15}) $/u.exec(left)?.[1];
-  if (name !== undefined && (name.endsWith('day') || noName.has(name) || starters.has(name) || months.includes(name)))
+  if (name !== undefined && (/days?$/.test(name) || noName.has(name) || starters.has(name) || isMonth(name)))
     return false;
   if (name !== undefined && found[1] === '0' && /^(?:[.,;:)]|$)/.test(right)) return true;
   const team = /^ (\p{Lu}\p{L}{1,15})(?!\p{L})/u.exec(right)?.[1];
@@ -53,11 +68,19 @@ const pairs = (digits: string) =>
   );
 
 /** Pairs of numbers that are no range: results, votes, and what has a reading of its own. */
+const oddsBefore =
+  /(?<!\p{L})(?:[Oo]dds(?: of| at| are| were)?|(?:won|wins?|winner|winning|priced|returned|tipped|backed) at) $/u;
+const oddsBehind =
+  /^ (?:(?:joint |co-|second )?favou?rites?|outsiders?|shots?|long ?shots?|chances?|odds|underdogs?)(?!\p{L})/u;
+
 export const englishScores: readonly Rule[] = [
   saying(/(?<![\p{L}\p{N}/.,-])50[-/–]50(?![\p{L}\p{N}/-])/gu, () => 'fifty-fifty'),
   saying(
     /(?<![\p{L}\p{N}.,/+-])1-(800|833|844|855|866|877|888|900)(?=-\p{Lu}| (?:number|line|hotline)(?!\p{L}))/gu,
     ([, prefix]) => `1 ${prefix}`,
+  ),
+  saying(pairs('1,3'), (found) =>
+    oddsBefore.test(before(found)) || oddsBehind.test(after(found)) ? `${found[1]} to ${found[2]}` : undefined,
   ),
   saying(pairs('2,3'), (found) =>
     votes.test(before(found, 48)) || /^ (?:vote|majority|margin)(?!\p{L})/u.test(after(found))

@@ -156,6 +156,98 @@ describe('English names and abbreviations', () => {
   });
 });
 
+describe('English that a rule would take for something else', () => {
+  it.each([
+    // m: million or metres
+    ['150m km away, 17m ha, 5m sq km', '150 million kilometres away, 17 million hectares, 5 million square kilometres'],
+    ['1.2m bpd, 2m kg', '1.2 million barrels a day, 2 million kilograms'],
+    ['sold 2.3m cars, 3m trees', 'sold 2.3 million cars, 3 million trees'],
+    ['300m monthly users, 8m Londoners', '300 million monthly users, 8 million Londoners'],
+    ['watched 5m times, watched over 5m times', 'watched 5 million times, watched over 5 million times'],
+    ['a population of 67m', 'a population of 67 million'],
+    ['The waiting list hit 7.6m', 'The waiting list hit 7.6 million'],
+    ['1.3m TB deaths, 5M users', '1.3 million T B deaths, 5 million users'],
+    ['10m waves, her 100m times', '10 metre waves, her 100 metres times'],
+    ['It cost 5m, he ran the 100m', 'It cost 5m, he ran the 100 metres'],
+    ['10m away, waves of 5m high', '10 metres away, waves of 5 metres high'],
+    ['20m x 10m', '20 metres x 10 metres'],
+    ['the 7.6m waiting, the 300m who voted', 'the 7.6m waiting, the 300m who voted'],
+    ['only 3m separates them, dug 10m holes', 'only 3m separates them, dug 10m holes'],
+    ['10m vaccine doses, 5m low-paid workers', '10 million vaccine doses, 5 million low-paid workers'],
+    ['4.5m cubic metres, Bolt’s 100m record', '4.5 million cubic metres, Bolt’s 100 metre record'],
+    ['won the 100m in 9.8 seconds', 'won the 100 metres in 9.8 seconds'],
+    ['50 m from us', '50 metres from us'],
+    // B, T, M and k
+    ['221B Baker Street, Flat 3B, 3M sued', '221B Baker Street, Flat 3B, 3M sued'],
+    ['$3M, £2B, $1T', '3 million dollars, 2 billion pounds, 1 trillion dollars'],
+    ['the Leeds 10k, a 5k race, 10k people', 'the Leeds 10k, a 5k race, 10 thousand people'],
+    ['she ran a 10k in Leeds. It cost 10k', 'she ran a 10k in Leeds. It cost 10 thousand'],
+    ['12 TB cases, 12TB of data', '12 T B cases, 12 terabytes of data'],
+    ['the 2012 GB squad, 16 GB', 'the 2012 G B squad, 16 gigabytes'],
+    ['a 330ml can costs, 330ml can last', 'a 330 millilitre can costs, 330 millilitres can last'],
+    // Degrees
+    ['moved from 12C to 14A, pupils of 9C', 'moved from 12C to 14A, pupils of 9C'],
+    ['seats 12C and 14C, at minus 5C', 'seats 12C and 14C, at minus 5 degrees Celsius'],
+    ['He lives at 35C. They left.', 'He lives at 35C. They left.'],
+    ['highs of 35C, baked at 35C in the sun', 'highs of 35 degrees Celsius, baked at 35 degrees Celsius in the sun'],
+    // Verbs behind amounts
+    ['trains at 300km/h run via, a 5km run', 'trains at 300 kilometres an hour run via, a 5 kilometre run'],
+    ['firms worth £1bn plan to, a £1bn plan', 'firms worth 1 billion pounds plan to, a 1 billion pound plan'],
+    ['between 1998-2003, between 10-15%', 'between 1998 and 2003, between 10 and 15 percent'],
+  ])('%s', (text, plain) => {
+    expect(said(text)).toBe(plain);
+  });
+
+  it.each([
+    // Pairs
+    ['a Boeing 737-800, an ATR 72-600', 'a Boeing 737-800, an A T R 72-600'],
+    ['Embraer 190-300, 737-800s', 'Embraer 190-300, 737-800s'],
+    ['No. 19-1392 and No. 22-451', 'Number 19-1392 and Number 22-451'],
+    ['Nos. 10-15, 200-300 people', 'Numbers 10 to 15, 200 to 300 people'],
+    ['won the derby 9-5, Yankees 9-5 Red Sox', 'won the derby 9, 5, Yankees 9, 5 Red Sox'],
+    ['a 9-5 job, works 9-5, 9-5 Mon-Fri', 'a 9 to 5 job, works 9 to 5, 9 to 5 Monday to Friday'],
+    ['won 3-6 6-4 7-5', 'won 3, 6 6, 4 7, 5'],
+    ['11-21 21-15; 3-6, 6-4', '11, 21 21, 15; 3, 6, 6, 4'],
+    ['pages 1-4, 6-9', 'pages 1 to 4, 6 to 9'],
+    ['Odds of 100-1, it won at 7-2', 'Odds of 100 to 1, it won at 7 to 2'],
+    ['the 11-4 favourite, a 20-1 shot', 'the 11 to 4 favourite, a 20 to 1 shot'],
+    ['Watch series 1-6, on Netflix', 'Watch series 1 to 6, on Netflix'],
+    ['Zones 1-2 Travelcard, Bands 5-7 NHS', 'Zones 1 to 2 Travelcard, Bands 5 to 7 N H S'],
+    ['From Jan 3-5 Davos, On Sundays 2-4 Main Street', 'From January 3 to 5 Davos, On Sundays 2 to 4 Main Street'],
+    ['a pain score of 7-10, a score of 1-3', 'a pain score of 7 to 10, a score of 1, 3'],
+    // Roman numbers and letters
+    ['John V. Lindsay, William I. Koch', 'John V. Lindsay, William I. Koch'],
+    ['King Charles I. Parliament met.', 'King Charles the 1st. Parliament met.'],
+    ['Robert Griffin III, John D. Rockefeller IV', 'Robert Griffin the 3rd, John D. Rockefeller the 4th'],
+    ['Super Bowl LIV, Part IV', 'Super Bowl 54, Part 4'],
+    ['Keystone XL, the Saudi LIV Golf series', 'Keystone X L, the Saudi Liv Golf series'],
+    ['After IV fluids, the IV drip', 'After I V fluids, the I V drip'],
+    ['Group IV fluids, Henry V. He left', 'Group 4 fluids, Henry the 5th. He left'],
+    ['COP30, the COP29 deal, MI6', 'Cop 30, the Cop 29 deal, M I 6'],
+    ['ICE agents and a super PAC', 'Ice agents and a super Pac'],
+    ['the DAX, the CAC 40, a 737 MAX', 'the Dax, the Cac 40, a 737 Max'],
+    // Points
+    ['on Main St. Witnesses saw', 'on Main Street Witnesses saw'],
+    ['12 Elm St. Firefighters, the 42nd St. YMCA', '12 Elm Street Firefighters, the 42nd Street YMCA'],
+    ['in 2024 St. John’s won, on Mount St. Helens', 'in 2024 Saint John’s won, on Mount Saint Helens'],
+    ['the 5th St. Leger, 19 East St. Louis', 'the 5th Saint Leger, 19 East Saint Louis'],
+    ['Most said no. 12 said yes', 'Most said no. 12 said yes'],
+    ['The answer is no. 10 left. She is no. 1', 'The answer is no. 10 left. She is number 1'],
+    ['Apple Inc. Analysts said', 'Apple Incorporated. Analysts said'],
+    ['Apple Inc. CEO Tim Cook', 'Apple Incorporated C E O Tim Cook'],
+    ['Apple Inc. (AAPL), Fifth Ave. South', 'Apple Incorporated (AAPL), Fifth Avenue South'],
+    ['on Park Ave. Witnesses ran', 'on Park Avenue. Witnesses ran'],
+    ['ends in Sept. Ministers met', 'ends in September. Ministers met'],
+    ['said Kelly, D-Ariz. Republicans left', 'said Kelly, Democrat, Arizona. Republicans left'],
+    ['nets, etc. Customers left', 'nets, et cetera. Customers left'],
+    ['“Yes, Miss.” It was pain, Ill. fame', '“Yes, Miss.” It was pain, Ill. fame'],
+    ['Mon-Fri. after a time, Oct-Dec 2024', 'Monday to Friday after a time, October to December 2024'],
+    ['open Mon-Fri. He left', 'open Monday to Friday. He left'],
+  ])('%s', (text, plain) => {
+    expect(said(text)).toBe(plain);
+  });
+});
+
 it.each([
   ['NEW YORK, Nov. 3, 2026 (Xinhua) -- Rain fell.', 'NEW YORK, November 3, 2026, Rain fell.'],
   ['(Reuters) - The pound fell', 'The pound fell'],
