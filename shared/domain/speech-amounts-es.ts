@@ -1,0 +1,52 @@
+import { after } from './speech-abbreviations.ts';
+import { type Rule, saying } from './treatment.ts';
+
+const adverb = '(?:no|ya|casi|también|apenas|s[oó]lo|bien|mal|siempre|nunca|aún|todavía|\\p{L}{2,14}mente)';
+/**
+ * What makes a verb of “ha”: a participle (masculine and singular, as no word beside hectares is), or “de” and an
+ * infinitive; those in -ar may be woods (“500 ha de olivar”).
+ */
+const participle = '\\p{L}{0,16}(?:ado|[ií]do|cho|to)|impreso';
+const infinitive = '\\p{L}{1,12}(?:[ei]r|[aei]r(?:se|l[aeo]s?))|estar|dar';
+const verbAfter = new RegExp(`^ (?:${adverb} ){0,2}(?:(?:${participle})|de (?:${infinitive}))(?!\\p{L})`, 'u');
+
+/** What thousands are counted of: “10k seguidores”; a race and a screen (10k, 4k) are none. */
+const counted = /^ (?:de )?\p{Ll}{3,20}s(?!\p{L})/u;
+
+/** Amounts are left as they are written where they may be none. */
+export function surely({ pattern, treat }: Rule): Rule {
+  return {
+    pattern,
+    treat: (found, unit) => {
+      const treatment = treat(found, unit);
+      if (treatment?.kind !== 'say') return treatment;
+      const { before, sign, first = '', second, magnitude, gap = '', unit: measure } = found.groups ?? {};
+      const bare = before === undefined && measure === undefined;
+      if (measure === 'ha' && verbAfter.test(after(found, 48))) {
+        const as = treatment.as.replace(/ hectáreas?$/, '');
+        const to = treatment.to - gap.length - 'ha'.length;
+        return as === found[0].slice(0, to - found.index) ? undefined : { ...treatment, as, to };
+      }
+      if (bare && magnitude === 'k' && second === undefined && !counted.test(after(found, 28))) {
+        return /^\d{1,3}$/.test(first) ? { ...treatment, as: `${first} k` } : undefined;
+      }
+      // “Industria 4.0”, “art. 92.1”: nothing tells that the point stands for a comma.
+      const isVersion = bare && [sign, second, magnitude].every((part) => part === undefined);
+      return isVersion && /^\d{1,15}\.\d\d?$/.test(first) ? undefined : treatment;
+    },
+  };
+}
+
+const beforeDay =
+  '[Ee]l|[Dd]el|[Aa]l|[Ee]st?e|[Aa]quel|[Cc]ada|[Pp]róximo|[Pp]asado|[Úú]ltimo|[Mm]ovimiento|[Mm]archas?|[Hh]uelgas?|' +
+  '[Mm]anifestaci(?:ón|ones)|[Cc]oncentraci(?:ón|ones)|[Pp]rotestas?|[Aa]samblea|[Cc]omisión|[Pp]lataforma|' +
+  '[Cc]oordinadora|[Cc]onvocatoria|[Jj]ornada|[Ll]ema|[Aa]ctos?';
+
+/** Days that are remembered, no millions: el 8M, la marcha 8M; also as what is told of: “8M: …”. */
+export const rememberedDays: Rule = saying(
+  new RegExp(
+    `(?:(?<=(?<!\\p{L})(?:${beforeDay}) )(\\d{1,2})M|^(8|15|11)M(?=:))(?![\\p{L}\\p{N}\\p{M}]|[ \\u00a0]?[€$£])`,
+    'gu',
+  ),
+  ([, day, told]) => `${day ?? told} M`,
+);
