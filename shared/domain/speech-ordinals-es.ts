@@ -52,8 +52,8 @@ const surelyOrdinal =
   /^ (?:de(?!\p{L})|día|puesto|lugar|piso|año|mes|clasificad|aniversario|en (?:la )?(?:general|meta|clasif|línea|etapa|tabla))/u;
 /** Words of a race in the same sentence, and what puts a place behind a name: “Sainz, 22º”, “es 22º”. */
 const race = new RegExp(
-  '(?<!\\p{L})(?:puesto|posici|lugar|carrera|etapa|meta|ranking|parrilla|tabla|piloto|tenista|ciclista|corredor|' +
-    'clasific|qued|termin|acab|finaliz|lleg|figur|ocup|coloc|situ|sali|salió|partió|arranc)[^.;!?]{0,60}$|' +
+  '(?<!\\p{L})(?:piso|planta|puesto|posici|lugar|carrera|etapa|meta|ranking|parrilla|tabla|piloto|tenista|ciclista|corredor|' +
+    'clasific|qued|termin|acab|finaliz|lleg|figur|ocup|coloc|situ|sali|salió|pasó|partió|arranc)[^.;!?]{0,60}$|' +
     '(?:[,(]|(?<!\\p{L})(?:es|fue|era|ser|sigue|va|iba|entró|entra|marcha)) ?$',
   'iu',
 );

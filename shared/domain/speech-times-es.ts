@@ -34,7 +34,7 @@ function isClock(found: RegExpExecArray): boolean {
   const [written, hour = ''] = found;
   const [left, right] = [before(found), after(found)];
   if (lengthAfter.test(right) || lengthBefore.test(left)) return false;
-  if (Number(hour) !== 1 || !/^\d{1,2}:\d\d$/.test(written)) return true;
+  if (Number(hour) !== 1 || !written.includes(':')) return true;
   return opening.test(left) && (!/[Dd]e $/.test(left) || /^ a \d/.test(right));
 }
 
@@ -56,7 +56,7 @@ const pointed = '([01]?\\d|2[0-3])\\.([0-5]\\d)(?![\\p{L}\\p{N}%€$£]|[ \\u00a
 /** No amount of a thing, as “las 2.50 libras” is. */
 const noThing = '(?! (?!horas|mientras)(?:\\p{L}{3,20}as|veces|mil|millones)(?!\\p{L}))';
 /** What may stand behind “de 9.00 a 14.00”; amounts have their thing there. */
-const closing = '(?=[.,;:)»”!?]|$| (?:y|de|en|los|el|todos|cada|con|horas?|h)(?!\\p{L}))';
+const closing = '(?=[.,;:)»”!?]|$| (?:y|de|en|los|el|todos|cada|con)(?!\\p{L}))';
 /** Verbs of values, not of doors. */
 const changed =
   /(?<!\p{L})(?:pas|sub|baj|ca[eí]|cay|aument|crec|reduj|redu[cz]|asc|desc|mejor|empeor)\p{L}{0,8} (?:\p{L}{1,12} )?de $/iu;
@@ -86,13 +86,18 @@ export const spanishTimes: readonly Rule[] = [
     ),
   ),
   // A las 12 m., as the Americas write noon.
-  pointOutside(saying(/(?<=(?<!\p{L})[Ll]as )12 m\.?(?![\p{L}\p{N}/²³])/gu, () => '12 del mediodía')),
+  pointOutside(
+    saying(
+      /(?<=(?<!\p{L})[Ll]as )12 m\.?(?![\p{L}\p{N}/²³]| de (?!hoy|ayer|est[ea]|la|el))/gu,
+      () => '12 del mediodía',
+    ),
+  ),
   // 2h 15m, 2 h 15 min, 15m 30s
   saying(
     /(?<![\p{L}\p{N}.,:/-])(\d{1,3}) ?h ?(\d{1,2}) ?m(?:in)?(?: ?(\d{1,2}) ?s)?(?![\p{L}\p{N}/²³])/gu,
     ([, hours, minutes, seconds]) => lengthOf(hours, minutes, seconds),
   ),
-  saying(/(?<![\p{L}\p{N}.,:/-])(\d{1,3}) ?m(?:in)? ?(\d{1,2}) ?s(?![\p{L}\p{N}/²³])/gu, ([, minutes, seconds]) =>
+  saying(/(?<![\p{L}\p{N}.,:/-])([1-5]?\d)(?:m| ?min) ?(\d{1,2}) ?s(?![\p{L}\p{N}/²³])/gu, ([, minutes, seconds]) =>
     lengthOf(undefined, minutes, seconds),
   ),
   saying(/(?<=\d ?h(?:oras?)? y )(\d{1,2}) ?m(?![\p{L}\p{N}/²³])/gu, ([, minutes]) => lengthOf(undefined, minutes)),
@@ -106,6 +111,14 @@ export const spanishTimes: readonly Rule[] = [
       ),
       ([, letter = '', colon, point, hours]) => `${letter}a ${timeOf('1', Number(colon ?? point), hours)}`,
     ),
+  ),
+  // De 9.00 a 14.00: not so “pasó de 2.10 a 2.35”.
+  pointOutside(
+    saying(new RegExp(`(?<=(?<!\\p{L})de )${pointed} a ${pointed}(?:${sign}| horas)?${closing}`, 'giu'), (found) => {
+      const [, from = '', minutes = '', to = '', last = ''] = found;
+      if (changed.test(before(found, 40)) || !/[05]$/.test(minutes) || !/[05]$/.test(last)) return undefined;
+      return `${timeOf(from, Number(minutes))} a ${timeOf(to, Number(last))}`;
+    }),
   ),
   // 18:30, 18.30 h, 18:00 horas
   pointOutside(
@@ -123,14 +136,12 @@ export const spanishTimes: readonly Rule[] = [
   ),
   // A las 20.45, a la 1.30
   saying(
-    new RegExp(`(?<=(?<!\\p{L})(?:[Ll]as|(?:a|de|hacia|sobre|desde|hasta) la(?= 0?1\\.)) )${pointed}${noThing}`, 'giu'),
+    new RegExp(
+      '(?<=(?<!\\p{L})(?:las|(?:a|de|hacia|sobre|desde|hasta) la(?= 0?1\\.)) |las \\d{1,2}\\.\\d\\d[-–])' +
+        `${pointed}${noThing}`,
+      'giu',
+    ),
     ([, hour = '', minutes]) => timeOf(hour, Number(minutes)),
   ),
-  // De 9.00 a 14.00: not so “pasó de 2.10 a 2.35”.
-  saying(new RegExp(`(?<=(?<!\\p{L})de )${pointed} a ${pointed}${closing}`, 'giu'), (found) => {
-    const [, from = '', minutes = '', to = '', last = ''] = found;
-    if (changed.test(before(found, 40)) || !/[05]$/.test(minutes) || !/[05]$/.test(last)) return undefined;
-    return `${timeOf(from, Number(minutes))} a ${timeOf(to, Number(last))}`;
-  }),
   saying(/(?<=(?<!\p{L})[Aa] la )1(?= de la (?:tarde|madrugada|mañana|noche))/gu, () => 'una'),
 ];

@@ -151,6 +151,8 @@ describe('Spanish is not read falsely', () => {
     ['Apolo 11 ha también abierto', 'Apolo 11 ha también abierto'],
     ['La Agenda 2030 ha de cumplirse', 'La Agenda 2030 ha de cumplirse'],
     ['El índice 1.200 ha caído', 'El índice 1200 ha caído'],
+    ['En 2024 ha, por fin, caído; Vox 2.0 ha muerto', 'En 2024 ha, por fin, caído; Vox 2.0 ha muerto'],
+    ['ardieron 20 ha, según dijo, y 3 ha', 'ardieron 20 hectáreas, según dijo, y 3 hectáreas'],
     ['500 ha de olivar, 1 ha, 20 ha.', '500 hectáreas de olivar, 1 hectárea, 20 hectáreas.'],
     ['100 ha quemadas y 30 ha han ardido', '100 hectáreas quemadas y 30 hectáreas han ardido'],
     ['las 500 ha que ardieron', 'las 500 hectáreas que ardieron'],
@@ -160,6 +162,9 @@ describe('Spanish is not read falsely', () => {
     ['de 10.00 a 14.00 y de 16.30 a 20.00.', 'de 10 horas a 14 horas y de 16 y 30 a 20 horas.'],
     ['hacia las 2.30 de la madrugada', 'hacia las 2 y 30 de la madrugada'],
     ['a la 1.30, entre las 9.00 y las 14.00', 'a la una y 30, entre las 9 horas y las 14 horas'],
+    ['de 9.00 a 14.00 h y de 17.00 a 20.00 horas', 'de 9 horas a 14 horas y de 17 horas a 20 horas'],
+    ['Abre de 9.00 a 14.00 h. Luego cierra', 'Abre de 9 horas a 14 horas. Luego cierra'],
+    ['a las 9.00-14.00', 'a las 9 horas a 14 horas'],
     ['las 2.50 libras, pasó de 2.10 a 2.35', 'las 2.50 libras, pasó de 2.10 a 2.35'],
     ['a las 20.450 personas', 'a las 20450 personas'],
     // Versions and articles
@@ -174,6 +179,10 @@ describe('Spanish is not read falsely', () => {
     ['el 25º, puesto 23º, terminó 22º', 'el vigésimo quinto, puesto vigésimo tercero, terminó vigésimo segundo'],
     ['fue 21º y 24º en meta', 'fue vigésimo primero y vigésimo cuarto en meta'],
     ['Acabó la carrera 25º', 'Acabó la carrera vigésimo quinto'],
+    [
+      'Pasó 25º y 30º por meta; en el piso 25º',
+      'Pasó vigésimo quinto y trigésimo por meta; en el piso vigésimo quinto',
+    ],
     ['Sainz, 22º, y Ana (23º)', 'Sainz, vigésimo segundo, y Ana (vigésimo tercero)'],
     // Initials
     ['Francisco I. Madero; Juan V. Pérez; Ana V. Díaz', 'Francisco I. Madero; Juan V. Pérez; Ana V. Díaz'],
@@ -194,7 +203,7 @@ describe('Spanish numbers and letters are taken for what they are', () => {
     // Days that are remembered
     ['la marcha 8M; este 8M; movimiento 15M', 'la marcha 8 M; este 8 M; movimiento 15 M'],
     ['manifestaciones 8M; cada 8M; Comisión 8M', 'manifestaciones 8 M; cada 8 M; Comisión 8 M'],
-    ['8M: todas', '8 M: todas'],
+    ['8M: todas; la multinacional 3M', '8 M: todas; la multinacional 3 M'],
     ['un traspaso de 8M, 8M de euros', 'un traspaso de 8 millones, 8 millones de euros'],
     // Lengths of time, scales
     ['con 1:05 de ventaja; en 1:45; escala 1:50; 1:25 min', 'con 1:05 de ventaja; en 1:45; escala 1:50; 1:25 min'],
@@ -202,8 +211,11 @@ describe('Spanish numbers and letters are taken for what they are', () => {
     ['de 1:00 a 2:30', 'de una a 2 y 30'],
     ['A las 01:15; Las 01:00 horas; a las 1.30', 'A la una y 15; La una; a la una y 30'],
     ['Duró 2h 15m; 1h15m; 2 h y 15 m', 'Duró 2 horas 15 minutos; 1 hora 15 minutos; 2 horas y 15 minutos'],
+    ['1:00 h; a la 1:00 h', '1:00 h; a la una'],
+    ['100 m 15 s', '100 metros 15 s'],
     ['15m 30s; 2h 1m 3s; 15 m', '15 minutos 30 segundos; 2 horas 1 minuto 3 segundos; 15 metros'],
     ['a las 12 m. en Lima; a las 12 m', 'a las 12 del mediodía en Lima; a las 12 del mediodía'],
+    ['las 12 m de eslora, el 12 m', 'las 12 metros de eslora, el 12 metros'],
     // Roman numbers
     ['Cantó «I Will Always Love You»', 'Cantó «I Will Always Love You»'],
     ['la I Guerra y I Congreso', 'la primera Guerra y primer Congreso'],
