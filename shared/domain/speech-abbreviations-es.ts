@@ -72,13 +72,14 @@ function titled(masculine: string, feminine: string): Saying {
  * “J. D. Salinger”, “C y D. España” and “D. E. P.”.
  */
 const donWords = words(
-  `y e o u a de con por que para según ante entre sobre contra sin como es fue señor don hijo hermano tío padre alcalde
-  presidente vicepresidente rector director secretario ministro concejal consejero diputado senador doctor profesor
+  `y e o u a de con por que para según ante entre sobre contra sin como es fue dijo señor don hijo hermano tío padre
+  alcalde presidente vicepresidente rector director secretario ministro concejal consejero diputado senador doctor profesor
   maestro abogado notario juez general coronel`,
 );
-const alone = '(?<!(?<!\\p{L})\\p{Lu}';
+const opener = `(?:${oneOf([...donWords, ...[...donWords].map(capitalized)])}|\\p{Ll}{2,14}ó)`;
+const notInitial = '(?<!(?<!\\p{L})\\p{Lu}';
 const donBefore = new RegExp(
-  `(?:^|${alone})[.,;:!?»”…)] |[(«“"¡¿—–-] ?|${alone} )(?<!\\p{L})(?:${oneOf([...donWords, ...[...donWords].map(capitalized)])}) )$`,
+  `(?:^|${notInitial})[.,;:!?»”…)] |[(«“"¡¿—–-] ?|${notInitial} )(?<!\\p{L})${opener} )$`,
   'u',
 );
 const don: Saying = (found) =>

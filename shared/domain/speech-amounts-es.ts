@@ -48,12 +48,12 @@ export function surely({ pattern, treat }: Rule): Rule {
 const beforeDay =
   '[Ee]l|[Dd]el|[Aa]l|[Ee]st?e|[Aa]quel|[Cc]ada|[Pp]róximo|[Pp]asado|[Úú]ltimo|[Mm]ovimiento|[Mm]archas?|[Hh]uelgas?|' +
   '[Mm]anifestaci(?:ón|ones)|[Cc]oncentraci(?:ón|ones)|[Pp]rotestas?|[Aa]samblea|[Cc]omisión|[Pp]lataforma|' +
-  '[Cc]oordinadora|[Cc]onvocatoria|[Jj]ornada|[Ll]ema|[Aa]ctos?|[Ee]mpresa|[Mm]ultinacional|[Cc]ompañía';
+  '[Cc]oordinadora|[Cc]onvocatoria|[Jj]ornada|[Ll]ema|[Aa]ctos?|[Ee]mpresa|[Mm]ultinacional|[Cc]ompañía|[Ee]spíritu';
 
 /** Days that are remembered, no millions: el 8M, la marcha 8M, and a company, 3M; also as what is told of: “8M: …”. */
 export const rememberedDays: Rule = saying(
   new RegExp(
-    `(?:(?<=(?<!\\p{L})(?:${beforeDay}) )(\\d{1,2})M|^(8|15|11)M(?=:))(?![\\p{L}\\p{N}\\p{M}]|[ \\u00a0]?[€$£])`,
+    `(?:(?<=(?<!\\p{L})(?:${beforeDay}) )(\\d{1,2})M|^(8|15|11)M(?=[:,]))(?![\\p{L}\\p{N}\\p{M}]|[ \\u00a0]?[€$£])`,
     'gu',
   ),
   ([, day, told]) => `${day ?? told} M`,

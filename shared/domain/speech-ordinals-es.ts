@@ -49,44 +49,47 @@ const behindDegrees =
 const surelyDegrees =
   /^(?: ?\d{1,2}['′]| bajo cero| a la sombra| (?:de )?(?:máxima|mínima|temperatura|fiebre|calor|latitud|longitud))/u;
 const surelyOrdinal =
-  /^ (?:de(?!\p{L})|día|puesto|lugar|piso|año|mes|clasificad|aniversario|en (?:la )?(?:general|meta|clasif|línea|etapa|tabla))/u;
+  /^ (?:de(?!\p{L})|día|puesto|lugar|piso|año|mes|clasificad|aniversario|en (?:la )?(?:general|meta|clasif|etapa))/u;
 /** Words of a race in the same sentence, and what puts a place behind a name: “Sainz, 22º”, “es 22º”. */
 const race = new RegExp(
-  '(?<!\\p{L})(?:piso|planta|puesto|posici|lugar|carrera|etapa|meta|ranking|parrilla|tabla|piloto|tenista|ciclista|corredor|' +
-    'clasific|qued|termin|acab|finaliz|lleg|figur|ocup|coloc|situ|sali|salió|pasó|partió|arranc)[^.;!?]{0,60}$|' +
+  '(?<!\\p{L})(?:piso|planta|puesto|posici|lugar|carrera|etapa|meta|ranking|parrilla|tabla|piloto|tenista|' +
+    'ciclista|corredor|clasific|qued|termin|acab|finaliz|lleg|' +
+    'figur|ocup|coloc|situ|sali|pasó|partió|arranc)[^.;!?]{0,60}$|' +
     '(?:[,(]|(?<!\\p{L})(?:es|fue|era|ser|sigue|va|iba|entró|entra|marcha)) ?$',
   'iu',
 );
 
+const determined = /(?:^|[^\p{L}])(?:[Ee]l|[Ll]a|[Dd]el|[Aa]l|[Uu]na?|[Ss]u|[Cc]ada|[Ee]ste) $/u;
+/** A name in a sentence, “el Ferrari 22º”, but not “en Sevilla 40º”. */
+const named = /(?<!(?:^|[^\p{L}])[Ee]n)(?<=[\p{L},]) \p{Lu}\p{Ll}{1,20} $/u;
+
 /** Numbers that stand together are of one kind: “fue 21º y 24º”, “entre 15º y 25º”. */
-const pairBefore = /(?<!\d)(\d\d)º (?:[yoea]) $/u;
-const pairAfter = /^ [yoa] (\d\d)º/u;
+const pairBefore = /(?<!\d)(\d\d)º(?:,| [yoea]) (?:\d\dº(?:,| [yoea]) ){0,3}$/u;
+const pairAfter = /^(?:,| [yoa]) (\d\d)º/u;
 
 /** “38º” is written for 38.º and for 38°; a floor (3º C) for neither. */
 function isDegrees(found: RegExpExecArray): boolean {
-  const right = after(found);
-  if (surelyDegrees.test(right)) return true;
   const near = before(found, 60);
-  const [pair = '', other = pairAfter.exec(right)?.[1] ?? '0'] = pairBefore.exec(near) ?? [];
+  const far = after(found, 24);
+  const [pair = '', former = '0'] = pairBefore.exec(near) ?? [];
+  const [next = '', latter = '0'] = pairAfter.exec(far) ?? [];
   const left = near.slice(0, near.length - pair.length);
-  if (
-    surelyOrdinal.test(right) ||
-    /(?:^|[^\p{L}])(?:[Ee]l|[Ll]a|[Dd]el|[Aa]l|[Uu]na?|[Ss]u|[Cc]ada|[Ee]ste) $/u.test(left)
-  )
-    return false;
-  const number = Number(found[1]);
-  if ((warmth.test(near) && measured.test(near)) || (number > 10 && /^ ?[CF](?![\p{L}\p{N}])/u.test(right)))
-    return true;
-  if (Math.max(number, Number(other)) < 20 || !behindDegrees.test(right)) return false;
-  return beforeDegrees.test(left) || !race.test(left);
+  const right = far.slice(next.length);
+  if (surelyDegrees.test(right)) return true;
+  if (surelyOrdinal.test(right) || determined.test(left)) return false;
+  if (warmth.test(near) && measured.test(near)) return true;
+  if (Number(found[1]) > 10 && /^ ?[CF](?![\p{L}\p{N}])/u.test(far)) return true;
+  if (Math.max(Number(found[1]), Number(former), Number(latter)) < 20 || !behindDegrees.test(right)) return false;
+  return beforeDegrees.test(left) || !(race.test(left) || named.test(left));
 }
 
 /** Men and things before which the first and the third lose their last letter: “el tercer piso”. */
 const shortening = words(
-  `piso puesto lugar presidente ministro día año mes siglo aniversario premio grado curso ciclo clasificado gol set tiempo cuarto
-  trimestre cuatrimestre semestre partido equipo país hijo plazo encuentro mandato capítulo mayor menor rival ganador
-  finalista jugador hombre vicepresidente secretario teniente tramo paso punto intento turno nivel productor exportador
-  congreso torneo foro centenario certamen concurso festival campeonato trofeo simposio seminario milenio`,
+  `piso puesto lugar presidente ministro día año mes siglo aniversario premio grado curso ciclo clasificado gol set
+  tiempo cuarto mejor peor trimestre cuatrimestre semestre partido equipo país hijo plazo encuentro mandato capítulo
+  mayor menor rival ganador finalista jugador hombre vicepresidente secretario teniente tramo paso punto intento
+  turno nivel productor exportador congreso torneo foro centenario certamen concurso festival campeonato trofeo
+  simposio seminario milenio`,
 );
 
 /** Whether a masculine noun stands behind. */

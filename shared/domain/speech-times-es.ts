@@ -26,10 +26,10 @@ function timeOf(written: string, minutes: number, hours = ''): string {
 
 const opening = /(?:(?<!\p{L})(?:[Ll]as?|[Dd]e) |\d a )$/u;
 const lengthBefore =
-  /(?<!\p{L})(?:en|con|por|escala|proporción|ratio|tiempo de|ventaja de|diferencia de) (?:solo |sólo )?$/iu;
+  /(?<!\p{L})(?:en|con|por|escala|proporción|ratio|(?:tiempo|ventaja|diferencia) de) (?:s[oó]lo )?$/iu;
 const lengthAfter = /^ ?(?:min(?!\p{L})|minutos|seg(?!\p{L})|segundos|de (?:ventaja|diferencia|retraso))/u;
 
-/** “con 1:05 de ventaja”, “escala 1:50”: no time of the day. One o'clock is one only where its words stand around it. */
+/** “con 1:05 de ventaja”, “escala 1:50”: no time of the day. One o'clock only has its words around it. */
 function isClock(found: RegExpExecArray): boolean {
   const [written, hour = ''] = found;
   const [left, right] = [before(found), after(found)];
@@ -59,7 +59,7 @@ const noThing = '(?! (?!horas|mientras)(?:\\p{L}{3,20}as|veces|mil|millones)(?!\
 const closing = '(?=[.,;:)»”!?]|$| (?:y|de|en|los|el|todos|cada|con)(?!\\p{L}))';
 /** Verbs of values, not of doors. */
 const changed =
-  /(?<!\p{L})(?:pas|sub|baj|ca[eí]|cay|aument|crec|reduj|redu[cz]|asc|desc|mejor|empeor)\p{L}{0,8} (?:\p{L}{1,12} )?de $/iu;
+  /(?<!\p{L})(?:pas|sub|baj|ca[eíy]|aument|crec|redu[cjz]|asc|desc|mejor|empeor)\p{L}{0,8} (?:\p{L}{1,12} )?de $/iu;
 
 const sign = ' ?(?:h|hs|hrs)\\.?(?!\\p{L})';
 
@@ -80,9 +80,15 @@ export const spanishTimes: readonly Rule[] = [
   // 6.30 pm, 9 p. m.
   pointOutside(
     saying(
-      /(?<![\p{L}\p{N}.,:/-])(1[0-2]|0?[1-9])(?:[.:]([0-5]\d))? ?([ap]\. ?m\.|[ap]m|AM|PM)(?![\p{L}\p{N}])/gu,
-      ([, hour = '', minutes, half = '']) =>
-        `${hourOf(hour)}${Number(minutes ?? 0) > 0 ? ` y ${Number(minutes)}` : ''} ${halfOf(hour, half)}`,
+      new RegExp(
+        '(?<![\\p{L}\\p{N}.,:/-])(?:([Ll])as (?=0?1(?!\\d)))?(1[0-2]|0?[1-9])' +
+          '(?:[.:]([0-5]\\d))? ?([ap]\\. ?m\\.|[ap]m|AM|PM)(?![\\p{L}\\p{N}])',
+        'gu',
+      ),
+      ([, article, hour = '', minutes, half = '']) => {
+        const past = Number(minutes ?? 0) > 0 ? ` y ${Number(minutes)}` : '';
+        return `${article === undefined ? '' : `${article}a `}${hourOf(hour)}${past} ${halfOf(hour, half)}`;
+      },
     ),
   ),
   // A las 12 m., as the Americas write noon.
@@ -143,5 +149,5 @@ export const spanishTimes: readonly Rule[] = [
     ),
     ([, hour = '', minutes]) => timeOf(hour, Number(minutes)),
   ),
-  saying(/(?<=(?<!\p{L})[Aa] la )1(?= de la (?:tarde|madrugada|mañana|noche))/gu, () => 'una'),
+  saying(/(?<=(?<!\p{L})[Aa] )las? 1(?= de la (?:tarde|madrugada|mañana|noche))/gu, () => 'la una'),
 ];

@@ -183,6 +183,11 @@ describe('Spanish is not read falsely', () => {
       'Pasó 25º y 30º por meta; en el piso 25º',
       'Pasó vigésimo quinto y trigésimo por meta; en el piso vigésimo quinto',
     ],
+    ['de 25º, 30º y 40º; 20º, 25º y 30º', 'de 25 grados, 30 grados y 40 grados; 20 grados, 25 grados y 30 grados'],
+    [
+      '30º y 34º en la general; El Ferrari 22º',
+      'trigésimo y trigésimo cuarto en la general; El Ferrari vigésimo segundo',
+    ],
     ['Sainz, 22º, y Ana (23º)', 'Sainz, vigésimo segundo, y Ana (vigésimo tercero)'],
     // Initials
     ['Francisco I. Madero; Juan V. Pérez; Ana V. Díaz', 'Francisco I. Madero; Juan V. Pérez; Ana V. Díaz'],
@@ -190,6 +195,7 @@ describe('Spanish is not read falsely', () => {
     ['grupo D. España debutará; vitamina D. Tomar', 'grupo D. España debutará; vitamina D. Tomar'],
     ['serie D. Milán; D. E. P.; grupos C y D. España', 'serie D. Milán; D. E. P.; grupos C y D. España'],
     ['John D. Rockefeller y J. D. Salinger', 'John D. Rockefeller y J. D. Salinger'],
+    ['falleció D. Juan; dijo D. Luis', 'falleció don Juan; dijo don Luis'],
     ['D. Juan, con D. José y el señor D. Luis. D. Ángel', 'don Juan, con don José y el señor don Luis. don Ángel'],
   ])('%s', (text, plain) => {
     expect(said(text)).toBe(plain);
@@ -203,6 +209,7 @@ describe('Spanish numbers and letters are taken for what they are', () => {
     // Days that are remembered
     ['la marcha 8M; este 8M; movimiento 15M', 'la marcha 8 M; este 8 M; movimiento 15 M'],
     ['manifestaciones 8M; cada 8M; Comisión 8M', 'manifestaciones 8 M; cada 8 M; Comisión 8 M'],
+    ['8M, una fecha; el espíritu 15M', '8 M, una fecha; el espíritu 15 M'],
     ['8M: todas; la multinacional 3M', '8 M: todas; la multinacional 3 M'],
     ['un traspaso de 8M, 8M de euros', 'un traspaso de 8 millones, 8 millones de euros'],
     // Lengths of time, scales
@@ -211,6 +218,8 @@ describe('Spanish numbers and letters are taken for what they are', () => {
     ['de 1:00 a 2:30', 'de una a 2 y 30'],
     ['A las 01:15; Las 01:00 horas; a las 1.30', 'A la una y 15; La una; a la una y 30'],
     ['Duró 2h 15m; 1h15m; 2 h y 15 m', 'Duró 2 horas 15 minutos; 1 hora 15 minutos; 2 horas y 15 minutos'],
+    ['a las 1.15 a. m., A las 01:15 am', 'a la una y 15 de la mañana, A la una y 15 de la mañana'],
+    ['a las 1 de la tarde, a las 11 am', 'a la una de la tarde, a las 11 de la mañana'],
     ['1:00 h; a la 1:00 h', '1:00 h; a la una'],
     ['100 m 15 s', '100 metros 15 s'],
     ['15m 30s; 2h 1m 3s; 15 m', '15 minutos 30 segundos; 2 horas 1 minuto 3 segundos; 15 metros'],
@@ -223,6 +232,7 @@ describe('Spanish numbers and letters are taken for what they are', () => {
     // Ordinals before a noun
     ['el 3º piso; el 21º presidente; el 1.º premio', 'el tercer piso; el vigésimo primer presidente; el primer premio'],
     ['el 3º ganó; el 2º piso; el 1º de mayo', 'el tercero ganó; el segundo piso; el primero de mayo'],
+    ['el 3º mejor, el 3º más votado', 'el tercer mejor, el tercero más votado'],
     // Acronyms that are words
     ['la UCI, la UCO, el VAR y el BOE', 'la Uci, la Uco, el Var y el Boe'],
     ['la EPA, una OPA, la UME y la DEA', 'la Epa, una Opa, la Ume y la Dea'],
