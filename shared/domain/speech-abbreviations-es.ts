@@ -73,8 +73,8 @@ function titled(masculine: string, feminine: string): Saying {
  */
 const donWords = words(
   `y e o u a de con por que para según ante entre sobre contra sin como es fue dijo señor don hijo hermano tío padre
-  alcalde presidente vicepresidente rector director secretario ministro concejal consejero diputado senador doctor profesor
-  maestro abogado notario juez general coronel`,
+  alcalde presidente vicepresidente rector director secretario ministro concejal consejero diputado senador doctor
+  profesor maestro abogado notario juez general coronel`,
 );
 const opener = `(?:${oneOf([...donWords, ...[...donWords].map(capitalized)])}|\\p{Ll}{2,14}ó)`;
 const notInitial = '(?<!(?<!\\p{L})\\p{Lu}';

@@ -6,12 +6,17 @@ const adverb = '(?:no|ya|casi|también|apenas|s[oó]lo|bien|mal|siempre|nunca|a�
  * What makes a verb of “ha”: a participle (masculine and singular, as no word beside hectares is), or “de” and an
  * infinitive; those in -ar may be woods (“500 ha de olivar”).
  */
-const participle = '\\p{L}{0,16}(?:ado|[ií]do|cho|to)|impreso';
+const participle = '\\p{L}{0,16}(?:ado|[ií]do|dicho|hecho|visto|puesto|bierto|muerto|uelto|crito|frito|roto|impreso)';
 const infinitive = '\\p{L}{1,12}(?:[ei]r|[aei]r(?:se|l[aeo]s?))|estar|dar';
-const verbAfter = new RegExp(
-  `^(?:, [^,.;]{2,24},)? (?:${adverb} ){0,2}(?:(?:${participle})|de (?:${infinitive}))(?!\\p{L})`,
-  'u',
-);
+const verb = `^ (?:${adverb} ){0,2}(?:(?:${participle})|de (?:${infinitive}))(?!\\p{L})`;
+const verbAfter = new RegExp(verb, 'u');
+/** “En 2024 ha, por fin, caído”: a year is seldom a count of hectares. */
+const verbAfterYear = new RegExp(verb.replace('^', '^(?:, [^,.;]{2,24},)?'), 'u');
+
+function isVerbBehind(found: RegExpExecArray): boolean {
+  const isYear = /^(?:19|20)\d\d$/.test(found.groups?.first ?? '');
+  return (isYear ? verbAfterYear : verbAfter).test(after(found, 60));
+}
 
 /** What thousands are counted of: “10k seguidores”; a race and a screen (10k, 4k) are none. */
 const counted = /^ (?:de )?\p{Ll}{3,20}s(?!\p{L})/u;
@@ -29,7 +34,7 @@ export function surely({ pattern, treat }: Rule): Rule {
       const treatment = treat(found, unit);
       if (treatment?.kind !== 'say') return treatment;
       const { before, first = '', second, magnitude, gap = '', unit: measure } = found.groups ?? {};
-      const isVerb = measure === 'ha' && verbAfter.test(after(found, 60));
+      const isVerb = measure === 'ha' && isVerbBehind(found);
       const bare = before === undefined && (measure === undefined || isVerb);
       if (bare && isVersion(found)) return undefined;
       if (isVerb) {

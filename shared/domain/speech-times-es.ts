@@ -56,7 +56,7 @@ const pointed = '([01]?\\d|2[0-3])\\.([0-5]\\d)(?![\\p{L}\\p{N}%€$£]|[ \\u00a
 /** No amount of a thing, as “las 2.50 libras” is. */
 const noThing = '(?! (?!horas|mientras)(?:\\p{L}{3,20}as|veces|mil|millones)(?!\\p{L}))';
 /** What may stand behind “de 9.00 a 14.00”; amounts have their thing there. */
-const closing = '(?=[.,;:)»”!?]|$| (?:y|de|en|los|el|todos|cada|con)(?!\\p{L}))';
+const closing = '(?=[.,;:)»”!?]|$| \\(| (?:y|de|en|los|el|todos|cada|con)(?!\\p{L}))';
 /** Verbs of values, not of doors. */
 const changed =
   /(?<!\p{L})(?:pas|sub|baj|ca[eíy]|aument|crec|redu[cjz]|asc|desc|mejor|empeor)\p{L}{0,8} (?:\p{L}{1,12} )?de $/iu;
@@ -122,7 +122,9 @@ export const spanishTimes: readonly Rule[] = [
   pointOutside(
     saying(new RegExp(`(?<=(?<!\\p{L})de )${pointed} a ${pointed}(?:${sign}| horas)?${closing}`, 'giu'), (found) => {
       const [, from = '', minutes = '', to = '', last = ''] = found;
-      if (changed.test(before(found, 40)) || !/[05]$/.test(minutes) || !/[05]$/.test(last)) return undefined;
+      // Before six nobody opens: those are prices and marks.
+      if (Math.max(Number(from), Number(to)) < 6 || changed.test(before(found, 40))) return undefined;
+      if (!/[05]$/.test(minutes) || !/[05]$/.test(last)) return undefined;
       return `${timeOf(from, Number(minutes))} a ${timeOf(to, Number(last))}`;
     }),
   ),
@@ -143,7 +145,8 @@ export const spanishTimes: readonly Rule[] = [
   // A las 20.45, a la 1.30
   saying(
     new RegExp(
-      '(?<=(?<!\\p{L})(?:las|(?:a|de|hacia|sobre|desde|hasta) la(?= 0?1\\.)) |las \\d{1,2}\\.\\d\\d[-–])' +
+      '(?<=(?<!\\p{L})(?:las (?:\\d{1,2}\\.\\d\\d(?:[-–/]|, | [yo] )){0,3}|' +
+        '(?:a|de|hacia|sobre|desde|hasta) la (?=0?1\\.)))' +
         `${pointed}${noThing}`,
       'giu',
     ),
