@@ -1,4 +1,4 @@
-import { type Abbreviations, after, before, beforeName, beforeNumber } from './speech-abbreviations.ts';
+import { type Abbreviations, after, before, beforeName, beforeNumber, type Saying } from './speech-abbreviations.ts';
 import { words } from './speech-acronyms.ts';
 import { oneOf, type Rule } from './treatment.ts';
 
@@ -29,6 +29,11 @@ const closed = '^["\'”’»)]{0,3} ["\'“‘«(¿¡]{0,2}';
 const newSentence = new RegExp(`${closed}(?:${starters})(?!\\p{L})`, 'u');
 const capital = new RegExp(`${closed}\\p{Lu}`, 'u');
 
+/** Whether a word that opens sentences stands behind a point. */
+export function startsSentence(text: string): boolean {
+  return newSentence.test(text);
+}
+
 /** “etc.” stands before no name: a capital behind it always begins a sentence. */
 export function sentenceEnds({ 0: written, index, input }: RegExpExecArray): boolean {
   const after = input.slice(index + written.length, index + written.length + 24);
@@ -51,6 +56,35 @@ export function pointOutside({ pattern, treat }: Rule): Rule {
 const month = (short: string) => (found: RegExpExecArray) =>
   /\d (?:de )?$/.test(before(found)) ? shortMonths[short] : undefined;
 
+const beforeRoman = /^ [IVXL]{1,5}(?!\p{L})/u;
+
+function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** A title before a name, as the article before it has it: “la Lic. Ruiz”. */
+function titled(masculine: string, feminine: string): Saying {
+  return (found) => beforeName(/(?<!\p{L})(?:la|una) $/iu.test(before(found)) ? feminine : masculine)(found);
+}
+
+/**
+ * “D.” is “don” where a sentence, a clause or a title opens a name: not so in “grupo D. España”, “John D. Rockefeller”,
+ * “J. D. Salinger”, “C y D. España” and “D. E. P.”.
+ */
+const donWords = words(
+  `y e o u a de con por que para según ante entre sobre contra sin como es fue dijo señor don hijo hermano tío padre
+  alcalde presidente vicepresidente rector director secretario ministro concejal consejero diputado senador doctor
+  profesor maestro abogado notario juez general coronel`,
+);
+const opener = `(?:${oneOf([...donWords, ...[...donWords].map(capitalized)])}|\\p{Ll}{2,14}ó)`;
+const notInitial = '(?<!(?<!\\p{L})\\p{Lu}';
+const donBefore = new RegExp(
+  `(?:^|${notInitial})[.,;:!?»”…)] |[(«“"¡¿—–-] ?|${notInitial} )(?<!\\p{L})${opener} )$`,
+  'u',
+);
+const don: Saying = (found) =>
+  donBefore.test(before(found)) && /^ ?\p{Lu}\p{L}/u.test(after(found)) ? 'don' : undefined;
+
 export const spanishAbbreviations: Abbreviations = {
   Sr: 'señor',
   Sra: 'señora',
@@ -60,24 +94,24 @@ export const spanishAbbreviations: Abbreviations = {
   Dr: 'doctor',
   Dra: 'doctora',
   Dres: 'doctores',
-  D: beforeName('don'),
+  D: don,
   Dña: beforeName('doña'),
   Da: beforeName('doña'),
   Ud: 'usted',
   Uds: 'ustedes',
   Vd: 'usted',
   Vds: 'ustedes',
-  Lic: beforeName('licenciado'),
-  Ing: beforeName('ingeniero'),
-  Prof: beforeName('profesor'),
+  Lic: titled('licenciado', 'licenciada'),
+  Ing: titled('ingeniero', 'ingeniera'),
+  Prof: titled('profesor', 'profesora'),
   Profa: beforeName('profesora'),
-  Arq: beforeName('arquitecto'),
+  Arq: titled('arquitecto', 'arquitecta'),
   Gral: beforeName('general'),
   Cnel: beforeName('coronel'),
   Cap: beforeName('capitán'),
   Tte: beforeName('teniente'),
   Sgto: beforeName('sargento'),
-  Pdte: beforeName('presidente'),
+  Pdte: titled('presidente', 'presidenta'),
   Excmo: 'excelentísimo',
   Excma: 'excelentísima',
   Mons: beforeName('monseñor'),
@@ -127,10 +161,12 @@ export const spanishAbbreviations: Abbreviations = {
   prov: 'provincia',
   vs: 'contra',
   cf: 'compárese',
-  ss: 'siguientes',
+  ss: (found) => (beforeRoman.test(after(found)) ? 'siglos' : 'siguientes'),
   ed: 'edición',
-  s: (found) => (/^ [IVXL]{1,5}(?!\p{L})/u.test(after(found)) ? 'siglo' : undefined),
+  s: (found) => (beforeRoman.test(after(found)) ? 'siglo' : undefined),
   ...Object.fromEntries(Object.keys(shortMonths).map((short) => [short, month(short)])),
+  // “1 set.” is of tennis.
+  set: (found) => (/\d de $/.test(before(found)) ? 'septiembre' : undefined),
 };
 
 /** Several words, or doubled letters, with or without the spaces that the Academy asks for. */

@@ -1,4 +1,5 @@
 import { after, before } from './speech-abbreviations.ts';
+import { startsSentence } from './speech-abbreviations-es.ts';
 import { words } from './speech-acronyms.ts';
 import { oneOf, type Rule, romanValue, saying } from './treatment.ts';
 
@@ -42,24 +43,59 @@ const measured = new RegExp(
   'iu',
 );
 const beforeDegrees =
-  /(?:^|[ (])(?:(?:los|unos|casi|a|con|de|hasta|entre)(?: \d\dº [yo])?|(?:alcanz|super|roz|rond|marc)\p{L}{1,6}) $/u;
+  /(?:^|[ (])(?:(?:los|unos|casi|[Aa]|[Cc]on|[Dd]e|[Hh]asta|[Ee]ntre)|(?:alcanz|super|roz|rond|marc)\p{L}{1,6}) $/u;
 const behindDegrees =
   /^(?:$|[.,;:)»”!?]|['′]| (?:en|y|o|a|al|el|la|este|esta|por|durante|que|bajo|sobre|ayer|hoy|desde|hasta)(?!\p{L}))/u;
 const surelyDegrees =
-  /^(?: ?\d{1,2}['′]| bajo cero| a la sombra| (?:de )?(?:máxima|mínima|temperatura|latitud|longitud))/u;
-const surelyOrdinal = /^ (?:de(?!\p{L})|día|puesto|lugar|piso|año|mes|clasificad|aniversario)/u;
+  /^(?: ?\d{1,2}['′]| bajo cero| a la sombra| (?:de )?(?:máxima|mínima|temperatura|fiebre|calor|latitud|longitud))/u;
+const surelyOrdinal =
+  /^ (?:de(?!\p{L})|día|puesto|lugar|piso|año|mes|clasificad|aniversario|en (?:la )?(?:general|meta|clasif|etapa))/u;
+/** Words of a race in the same sentence, and what puts a place behind a name: “Sainz, 22º”, “es 22º”. */
+const race = new RegExp(
+  '(?<!\\p{L})(?:piso|planta|puesto|posici|lugar|carrera|etapa|meta|ranking|parrilla|tabla|piloto|tenista|' +
+    'ciclista|corredor|clasific|qued|termin|acab|finaliz|lleg|' +
+    'figur|ocup|coloc|situ|sali|pasó|partió|arranc)[^.;!?]{0,60}$|' +
+    '(?:[,(]|(?<!\\p{L})(?:es|fue|era|ser|sigue|va|iba|entró|entra|marcha)) ?$',
+  'iu',
+);
+
+const determined = /(?:^|[^\p{L}])(?:[Ee]l|[Ll]a|[Dd]el|[Aa]l|[Uu]na?|[Ss]u|[Cc]ada|[Ee]ste) $/u;
+/** A name in a sentence, “el Ferrari 22º”, but not “en Sevilla 40º”. */
+const named = /(?<!(?:^|[^\p{L}])[Ee]n)(?<=[\p{L},]) \p{Lu}\p{Ll}{1,20} $/u;
+
+/** Numbers that stand together are of one kind: “fue 21º y 24º”, “entre 15º y 25º”. */
+const pairBefore = /(?<!\d)(\d\d)º(?:,| [yoea]) (?:\d\dº(?:,| [yoea]) ){0,3}$/u;
+const pairAfter = /^(?:,| [yoa]) (\d\d)º/u;
 
 /** “38º” is written for 38.º and for 38°; a floor (3º C) for neither. */
 function isDegrees(found: RegExpExecArray): boolean {
-  const left = before(found, 60);
-  const right = after(found);
+  const near = before(found, 60);
+  const far = after(found, 24);
+  const [pair = '', former = '0'] = pairBefore.exec(near) ?? [];
+  const [next = '', latter = '0'] = pairAfter.exec(far) ?? [];
+  const left = near.slice(0, near.length - pair.length);
+  const right = far.slice(next.length);
   if (surelyDegrees.test(right)) return true;
-  if (surelyOrdinal.test(right) || /(?:^|[^\p{L}])(?:[Ee]l|[Ll]a|[Dd]el|[Aa]l|[Uu]na?|su|cada) $/u.test(left))
-    return false;
-  const number = Number(found[1]);
-  if ((warmth.test(left) && measured.test(left)) || (number > 10 && /^ ?[CF](?![\p{L}\p{N}])/u.test(right)))
-    return true;
-  return number >= 20 && beforeDegrees.test(left) && behindDegrees.test(right);
+  if (surelyOrdinal.test(right) || determined.test(left)) return false;
+  if (warmth.test(near) && measured.test(near)) return true;
+  if (Number(found[1]) > 10 && /^ ?[CF](?![\p{L}\p{N}])/u.test(far)) return true;
+  if (Math.max(Number(found[1]), Number(former), Number(latter)) < 20 || !behindDegrees.test(right)) return false;
+  return beforeDegrees.test(left) || !(race.test(left) || named.test(left));
+}
+
+/** Men and things before which the first and the third lose their last letter: “el tercer piso”. */
+const shortening = words(
+  `piso puesto lugar presidente ministro día año mes siglo aniversario premio grado curso ciclo clasificado gol set
+  tiempo cuarto mejor peor trimestre cuatrimestre semestre partido equipo país hijo plazo encuentro mandato capítulo
+  mayor menor rival ganador finalista jugador hombre vicepresidente secretario teniente tramo paso punto intento
+  turno nivel productor exportador congreso torneo foro centenario certamen concurso festival campeonato trofeo
+  simposio seminario milenio`,
+);
+
+/** Whether a masculine noun stands behind. */
+function beforeNoun(found: RegExpExecArray): boolean {
+  const noun = /^ (\p{L}{3,20})(?!\p{L})/u.exec(after(found, 24))?.[1];
+  return noun !== undefined && shortening.has(noun.toLowerCase());
 }
 
 /** 1.º, 3.ª, 1er; over 99 a plain number, as they are said. */
@@ -67,7 +103,7 @@ export const ordinalNumbers: readonly Rule[] = [
   saying(/(?<![\p{L}\p{N}.,:/-])(\d{1,3})(?:(\.?)(º|ª|er)|\.([oa]))(?![\p{L}\p{N}])/gu, (found) => {
     const [, digits = '', point, sign, letter] = found;
     if (sign === 'º' && point === '' && isDegrees(found)) return undefined;
-    return ordinal(Number(digits), sign === 'ª' || letter === 'a', sign === 'er') ?? digits;
+    return ordinal(Number(digits), sign === 'ª' || letter === 'a', sign === 'er' || beforeNoun(found)) ?? digits;
   }),
 ];
 
@@ -81,12 +117,18 @@ const events = words(
 
 const counted =
   '(?:[Ss]iglos?|SIGLOS?|[Cc]apítulos?|[Tt]omos?|[Tt]ítulos?|[Ff]ases?|[Aa]nexos?|' +
-  '[Vv]olumen|[Aa]rtículos?|[Pp]arte|s\\.) ';
+  '[Vv]olumen|[Aa]rtículos?|[Pp]arte|ss?\\.) ';
 /** “siglo XXI”, and those that follow: “siglos XIX, XX y XXI”, “del siglo XIX y el XX”. */
 const numbered = new RegExp(
   `(?<=${counted}(?:[IVXL]{1,7}(?:, ?|[-–/]| (?:[yaeo]|al|del) (?:el |del )?)){0,4})[IVXL]{1,7}(?![\\p{L}\\p{N}])`,
   'gu',
 );
+
+/** “Francisco I. Madero”: a letter with a point before a name, where no sentence begins. */
+function isInitial(found: RegExpExecArray): boolean {
+  const right = after(found);
+  return found[0].length === 1 && /^\. \p{Lu}/u.test(right) && !startsSentence(right.slice(1));
+}
 
 /** “Felipe VI” is the sixth, “Alfonso XIII” thirteen, as they are said. */
 export const romanNumerals: Rule[] = [
@@ -94,8 +136,10 @@ export const romanNumerals: Rule[] = [
     const value = romanValue(letters);
     return value === undefined ? undefined : String(value);
   }),
-  saying(/(?<=(\p{Lu}\p{Ll}{1,14}) )([IVX]{1,6})(?![\p{L}\p{N}])/gu, ([, name = '', letters = '']) => {
+  saying(/(?<=(\p{Lu}\p{Ll}{1,14}) )([IVX]{1,6})(?![\p{L}\p{N}])/gu, (found) => {
+    const [, name = '', letters = ''] = found;
     const value = romanValue(letters);
+    if (isInitial(found)) return undefined;
     if (value === undefined || /^(?:El|Los|Las?|Del|Al|En|Su|Est[ea]|Con|Tras|Por)$/.test(name)) return undefined;
     const queen = queens.has(name);
     if (queen || kings.has(name)) return value <= 10 ? ordinal(value, queen) : String(value);
@@ -113,8 +157,11 @@ export const romanNumerals: Rule[] = [
       const value = romanValue(letters);
       const [, determiner] = /(?<!\p{L})(el|del|al|las?|los|sus?|est[ea]) $/iu.exec(before(found)) ?? [];
       // X is a network, C a letter, XL a size.
-      const sure = /^(?:[IV]|[IVX]{2,})$/.test(letters) || (events.has(noun.toLowerCase()) && determiner !== undefined);
-      if (value === undefined || !sure) return undefined;
+      const isEvent = events.has(noun.toLowerCase());
+      const sure = /^(?:V|[IVX]{2,})$/.test(letters) || (isEvent && determiner !== undefined);
+      // A bare I is English: “I Will Always Love You”.
+      const first = letters === 'I' && (isEvent || determiner !== undefined);
+      if (value === undefined || !(sure || first)) return undefined;
       if (value > 10) return String(value);
       const isPlural = /[aeo]s$/.test(noun) && !/l$/.test(determiner ?? '');
       const isFeminine = /^(?:l|est)(?:as?|os|e)$/i.test(determiner ?? '')

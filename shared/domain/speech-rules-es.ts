@@ -10,6 +10,7 @@ import {
 } from './speech-abbreviations-es.ts';
 import { acronyms } from './speech-acronyms.ts';
 import { spanishAcronyms } from './speech-acronyms-es.ts';
+import { rememberedDays, surely } from './speech-amounts-es.ts';
 import { spanishDateline } from './speech-dateline-es.ts';
 import { ordinalNumbers, romanNumerals } from './speech-ordinals-es.ts';
 import { dates, quantities } from './speech-quantities.ts';
@@ -46,11 +47,7 @@ export const spanishRules: readonly Rule[] = [
   saying(/(?<![\p{L}\p{N}/])[Cc]\/ ?(?=(?:(?:de|del|la|las|los) ){0,2}\p{Lu}\p{Ll})/gu, () => 'calle '),
   saying(/(?<![\p{L}\p{N}/])s\/n(?![\p{L}\p{N}/])/gu, () => 'sin número'),
   saying(/(?<![\p{L}\p{N}])P\.?º(?= (?:de |del )?(?:la )?\p{Lu})/gu, () => 'paseo'),
-  // Days that are remembered, no millions: el 8M, del 15M.
-  saying(
-    /(?<=(?<!\p{L})(?:[Ee]l|[Dd]el|[Aa]l) )(\d{1,2})M(?![\p{L}\p{N}\p{M}]|[ \u00a0]?[€$£])/gu,
-    ([, day]) => `${day} M`,
-  ),
+  rememberedDays,
   // £3m and $1.2bn are English; without a currency m are metres.
   saying(
     /(?<![\p{L}\p{N}])(US\$|[$£€])[ \u00a0]?(\d{1,4}(?:[.,]\d{1,2})?)(m|mn|bn|b|B)(?![\p{L}\p{N}\p{M}])/gu,
@@ -60,34 +57,36 @@ export const spanishRules: readonly Rule[] = [
     },
   ),
   pointOutside(
-    quantities({
-      decimal,
-      minus: 'menos',
-      range: rangeOf,
-      score: (one, other) => `${one} a ${other}`,
-      // A result that rises is said as a range is.
-      resultBefore: /(?!)/,
-      resultAfter: /(?!)/,
-      magnitudes: {
-        M: 'millones',
-        mill: 'millones',
-        'mill.': 'millones',
-        'mill. de': 'millones de',
-        k: 'mil',
-        mil: 'mil',
-        millón: 'millón',
-        millones: 'millones',
-        'mil millones': 'mil millones',
-        billón: 'billón',
-        billones: 'billones',
-        'millones de': 'millones de',
-        'mil millones de': 'mil millones de',
-      },
-      units: spanishUnits,
-      currencies: spanishCurrencies,
-      money: (amount, magnitude, currency) =>
-        `${amount}${magnitude === undefined ? '' : ` ${magnitude.replace(/ll(?:ón|ones)$/, '$& de')}`} ${currency}`,
-    }),
+    surely(
+      quantities({
+        decimal,
+        minus: 'menos',
+        range: rangeOf,
+        score: (one, other) => `${one} a ${other}`,
+        // A result that rises is said as a range is.
+        resultBefore: /(?!)/,
+        resultAfter: /(?!)/,
+        magnitudes: {
+          M: 'millones',
+          mill: 'millones',
+          'mill.': 'millones',
+          'mill. de': 'millones de',
+          k: 'mil',
+          mil: 'mil',
+          millón: 'millón',
+          millones: 'millones',
+          'mil millones': 'mil millones',
+          billón: 'billón',
+          billones: 'billones',
+          'millones de': 'millones de',
+          'mil millones de': 'mil millones de',
+        },
+        units: spanishUnits,
+        currencies: spanishCurrencies,
+        money: (amount, magnitude, currency) =>
+          `${amount}${magnitude === undefined ? '' : ` ${magnitude.replace(/ll(?:ón|ones)$/, '$& de')}`} ${currency}`,
+      }),
+    ),
   ),
   phrase,
   abbreviations(spanishAbbreviations, spanishTitles, sentenceEnds),
