@@ -5,9 +5,9 @@ import { changedTerms, type TermChange } from './lexicon.ts';
 import { sentenceEnds } from './pieces.ts';
 import { scriptOf, spokenByline, type Unit } from './script.ts';
 import { fingerprint } from './slug.ts';
+import { lexiconTreatments } from './speech/lexicon-treatments.ts';
+import { fold } from './speech/treatment.ts';
 import { type Lexicon, soundOf, speechOf } from './speech.ts';
-import { lexiconTreatments } from './speech-lexicon.ts';
-import { fold } from './treatment.ts';
 import { costOf, usesFrames } from './voice.ts';
 
 /** Two lexicons of an edition, and the terms that they do not say alike. */

@@ -1,8 +1,8 @@
 import { foreignWithin } from './foreign.ts';
 import type { Unit } from './script.ts';
+import { abbreviated, treatmentsOf } from './speech/rules.ts';
+import type { Treatment } from './speech/treatment.ts';
 import { type Lexicon, speechOf } from './speech.ts';
-import { abbreviated, treatmentsOf } from './speech-rules.ts';
-import type { Treatment } from './treatment.ts';
 import { usesFrames } from './voice.ts';
 
 /** One call of Polly takes 3,000 billed characters and 6,000 in all; some room is kept. */

@@ -1,9 +1,9 @@
 import type { Pronunciation } from './concept.ts';
 import type { Unit } from './script.ts';
-import { treatmentsOf } from './speech-rules.ts';
-import { spokenCharacter } from './speech-signs.ts';
-import { escapeSsml, type Row, SpeechWriter } from './speech-writer.ts';
-import type { Treatment } from './treatment.ts';
+import { treatmentsOf } from './speech/rules.ts';
+import { spokenCharacter } from './speech/signs.ts';
+import type { Treatment } from './speech/treatment.ts';
+import { escapeSsml, type Row, SpeechWriter } from './speech/writer.ts';
 
 /** How a term is said in one language; upper and lower case count. */
 export type LexiconEntry = { term: string; say: Pronunciation };

@@ -5,9 +5,9 @@ import { editionOf } from '../../shared/domain/edition.ts';
 import { parseMp3 } from '../../shared/domain/mp3.ts';
 import type { EditionCode, Engine } from '../../shared/domain/newsroom.ts';
 import type { Unit } from '../../shared/domain/script.ts';
+import { escapeSsml } from '../../shared/domain/speech/writer.ts';
 import { type Lexicon, plainSpeech, soundOf, speechOf, spokenLength } from '../../shared/domain/speech.ts';
 import { takeOf } from '../../shared/domain/speech-marks.ts';
-import { escapeSsml } from '../../shared/domain/speech-writer.ts';
 import { sound } from '../fakes/narrator.ts';
 
 function unitOf(text: string, edition: EditionCode = 'en', engine: Engine = 'neural'): Unit {
