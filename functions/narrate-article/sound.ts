@@ -1,6 +1,6 @@
 import type { Unit } from '../../shared/domain/script.ts';
 import { type Lexicon, type Speech, soundOf, speechOf } from '../../shared/domain/speech.ts';
-import { usesFrames } from '../../shared/domain/voice.ts';
+import { billedWithMarks } from '../../shared/domain/voice.ts';
 import type { Ports } from '../../shared/ports.ts';
 
 /**
@@ -19,5 +19,5 @@ export function soundsOf(script: readonly Unit[], lexicon: Lexicon, hash: Ports[
 
 /** Characters that Polly bills for a unit: its speech, and as many again for the marks of it. */
 export function billedFor({ unit, speech }: Sound): number {
-  return speech.billed * (usesFrames(unit.voice) ? 1 : 2);
+  return billedWithMarks(speech.billed, unit.voice);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ArticleRecord } from '../../shared/domain/article.ts';
 import { parseMp3 } from '../../shared/domain/mp3.ts';
 import { newestAudio } from '../../shared/domain/narration.ts';
@@ -131,8 +132,4 @@ async function awaitTake(
     if (found !== undefined) return found;
   }
   return { why: 'out-of-time' };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   DynamoDBClient,
   GetItemCommand,
@@ -136,7 +137,11 @@ const mostTriesOfNote = 10;
  * Whether a transaction was done; not if one of its conditions does not hold. One that another got in the way of is tried
  * again, at last as if it did not hold: a claim that was not freed ends by itself.
  */
-export async function unlessCancelled(send: () => Promise<unknown>, wait = pause, most = mostTries): Promise<boolean> {
+export async function unlessCancelled(
+  send: () => Promise<unknown>,
+  wait: (ms: number) => Promise<unknown> = pause,
+  most = mostTries,
+): Promise<boolean> {
   for (let tries = 1; ; tries++) {
     try {
       await send();
@@ -148,8 +153,4 @@ export async function unlessCancelled(send: () => Promise<unknown>, wait = pause
       await wait(Math.min(1000, 25 * 2 ** tries) * (1 + Math.random()));
     }
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

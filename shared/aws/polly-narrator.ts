@@ -1,4 +1,5 @@
 import { Agent } from 'node:https';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   InvalidSsmlException,
   PollyClient,
@@ -148,7 +149,7 @@ function openPace(perSecond: number): { turn(): Promise<void>; slowDown(): void 
       if (now > slowUntil) return;
       const at = Math.max(next, now);
       next = at + gap;
-      if (at > now) await new Promise((resolve) => setTimeout(resolve, at - now));
+      if (at > now) await wait(at - now);
     },
     slowDown() {
       slowUntil = Date.now() + caution;

@@ -8,7 +8,7 @@ import { fingerprint } from './slug.ts';
 import { lexiconTreatments } from './speech/lexicon-treatments.ts';
 import { fold } from './speech/treatment.ts';
 import { type Lexicon, soundOf, speechOf } from './speech.ts';
-import { costOf, usesFrames } from './voice.ts';
+import { billedWithMarks, costOf } from './voice.ts';
 
 /** Two lexicons of an edition, and the terms that they do not say alike. */
 export type LexiconComparison = { before: Lexicon; after: Lexicon; terms: TermChange[]; sought: Lexicon };
@@ -47,7 +47,7 @@ export function changedUnits(
     const isPaid = counted.has(key);
     if (counted.size >= mostCounted) counted.clear();
     counted.add(key);
-    const characters = isPaid ? 0 : billed * (usesFrames(unit.voice) ? 1 : 2);
+    const characters = isPaid ? 0 : billedWithMarks(billed, unit.voice);
     return [{ unit, characters, cost: costOf(characters, unit.voice.engine) }];
   });
 }

@@ -70,8 +70,13 @@ function readFrame(bytes: Uint8Array, offset: number): Frame | undefined {
   const samples = version === 3 ? 1152 : 576;
   const mono = mode >> 6 === 3;
   const sideInfo = version === 3 ? (mono ? 17 : 32) : mono ? 9 : 17;
-  const length = Math.floor((samples * 125 * bitrate) / sampleRate) + ((rates >> 1) & 1);
+  const length = frameLength(samples, bitrate, sampleRate) + ((rates >> 1) & 1);
   return { length, sampleRate, samples, bitrate, sideInfo };
+}
+
+/** Bytes of a frame without padding; `bitrate` in kbit/s. */
+function frameLength(samples: number, bitrate: number, sampleRate: number): number {
+  return Math.floor((samples * 125 * bitrate) / sampleRate);
 }
 
 function isHeaderFrame(body: Uint8Array, frame: Frame): boolean {
@@ -111,7 +116,7 @@ function isEmpty(frame: Uint8Array): boolean {
 /** `count` frames of silence that can be joined to an MP3 of one channel at a low rate. */
 export function silenceLike(mp3: Mp3, count: number): Mp3 {
   const [, head = 0, rates = 0, mode = 0] = mp3.frames[0] ?? [];
-  const frame = new Uint8Array(Math.floor((mp3.samplesPerFrame * 125 * mp3.bitrate) / mp3.sampleRate));
+  const frame = new Uint8Array(frameLength(mp3.samplesPerFrame, mp3.bitrate, mp3.sampleRate));
   // Without a checksum and without a byte of padding.
   frame.set([0xff, head | 1, rates & ~2, mode]);
   return { ...mp3, frames: new Array<Uint8Array>(count).fill(frame) };
@@ -147,8 +152,8 @@ export function joinMp3(parts: readonly Mp3[]): Uint8Array {
 function infoFrame(sampleRate: number, count: number, audioBytes: number): Uint8Array {
   const rateIndex = sampleRates[2]?.indexOf(sampleRate) ?? -1;
   if (rateIndex < 0) throw new Error(`No Info frame for ${sampleRate} Hz`);
-  const bitrateIndex = bitrates2.findIndex((bitrate) => Math.floor((72000 * bitrate) / sampleRate) >= 173);
-  const length = Math.floor((72000 * (bitrates2[bitrateIndex] ?? 0)) / sampleRate);
+  const bitrateIndex = bitrates2.findIndex((bitrate) => frameLength(576, bitrate, sampleRate) >= 173);
+  const length = frameLength(576, bitrates2[bitrateIndex] ?? 0, sampleRate);
   const frame = new Uint8Array(length);
   const view = new DataView(frame.buffer);
   const encoder = new TextEncoder();

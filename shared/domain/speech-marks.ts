@@ -104,7 +104,7 @@ export type Timings = {
   /** [ms, end ms, block, from, to]. */
   sentences: [number, number, number, number, number][];
   /**
-   * [key of the unit's sound, its MP3 frames, where its text begins in its block, frames of the pause after it], in order:
+   * [key of the unit's take, its MP3 frames, where its text begins in its block, frames of the pause after it], in order:
    * what a later version can use again.
    */
   units: [string, number, number, number][];
@@ -131,8 +131,8 @@ function pauseFrames({ pauseMs }: Unit, audio: Mp3): number {
 }
 
 /**
- * Takes joined in order, each with its pause; `keys` are those of their sounds. A unit begins where the frames before it end, so that no error adds up over a
- * long article. The last sentence of a unit ends with its sound.
+ * Takes joined in order, each with its pause and its key. A unit begins where the frames before it end, so that no error
+ * adds up over a long article. The last sentence of a unit ends with its sound.
  */
 export function joinTakes(script: readonly Unit[], takes: readonly Take[], keys: readonly string[]): Recording {
   const words: Timings['words'] = [];
@@ -202,6 +202,10 @@ export function flawOfTake({ audio, words }: Take, { plain }: Speech): string | 
   if (durationMs * 40 < letters * 1000 || durationMs > longest) {
     return `${characters} characters are said in ${Math.round(durationMs)} ms`;
   }
+  return lateWord(words, durationMs);
+}
+
+function lateWord(words: readonly (readonly [number, ...number[]])[], durationMs: number): string | undefined {
   const last = words.at(-1);
   return last !== undefined && last[0] >= durationMs
     ? `a word begins at ${last[0]} ms, at the end or after it`
@@ -218,8 +222,5 @@ export function flawOf({ mp3, units, words, durationMs }: Recording): string | u
   const { frames } = parseMp3(mp3);
   const expected = units.reduce((sum, [, count, , pause]) => sum + count + pause, 0);
   if (frames.length !== expected) return `it has ${frames.length} frames instead of ${expected}`;
-  const last = words.at(-1);
-  return last !== undefined && last[0] >= durationMs
-    ? `a word begins at ${last[0]} ms, at the end or after it`
-    : undefined;
+  return lateWord(words, durationMs);
 }

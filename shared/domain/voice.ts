@@ -23,3 +23,8 @@ export function voiceOf({ edition, kind, byline }: Article, role: 'main' | 'quot
 export function usesFrames({ engine, marks }: Voice): boolean {
   return marks === 'frames' || engine === 'generative';
 }
+
+/** What Polly bills for so many characters: as many again for the marks of them, where marks are asked for. */
+export function billedWithMarks(characters: number, voice: Voice): number {
+  return characters * (usesFrames(voice) ? 1 : 2);
+}

@@ -35,6 +35,16 @@ const renewed = ({ asked }: Newsroom) =>
   asked.flatMap(({ type, article }) => (type === 'narration.renewed' ? [article] : []));
 const heard = ({ narrator }: Newsroom) => narrator.spoken.map((ssml) => ssml.replace(/<[^>]*>/g, ''));
 
+/** The lexicon changes when the next recording is about to be stored: its narrator has looked into the former one. */
+function changeWhileStoring(newsroom: Newsroom): void {
+  const { keep } = newsroom.needs.shelf;
+  newsroom.needs.shelf.keep = async (...recording) => {
+    newsroom.needs.shelf.keep = keep;
+    await newsroom.put(key, aLexiconFile({ Ellery: 'Ellary' }));
+    return await keep(...recording);
+  };
+}
+
 describe('a changed pronunciation', () => {
   it('is heard in the live articles that say the term, newest first; only the units that say it are spoken anew', async () => {
     const newsroom = aNewsroom();
@@ -156,12 +166,7 @@ describe('a changed pronunciation', () => {
   it('reaches an article whose narrator had looked into the former lexicon', async () => {
     const newsroom = aNewsroom();
     await newsroom.put('articles/en/world/a.md', anArticleFile({}, 'Ellery.'));
-    const { keep } = newsroom.needs.shelf;
-    newsroom.needs.shelf.keep = async (...recording) => {
-      newsroom.needs.shelf.keep = keep;
-      await newsroom.put(key, aLexiconFile({ Ellery: 'Ellary' }));
-      return await keep(...recording);
-    };
+    changeWhileStoring(newsroom);
     await newsroom.drain();
     expect(newsroom.narrator.spoken.filter((ssml) => ssml.includes('Ellery'))).toEqual([
       expect.stringContaining('>Ellery.<'),
@@ -178,12 +183,7 @@ describe('a changed pronunciation', () => {
     await newsroom.put('articles/en/world/a.md', anArticleFile({}, 'Ellery.'));
     await newsroom.drain({ turns: 1 });
     newsroom.needs.narrator.speak = speak;
-    const { keep } = newsroom.needs.shelf;
-    newsroom.needs.shelf.keep = async (...recording) => {
-      newsroom.needs.shelf.keep = keep;
-      await newsroom.put(key, aLexiconFile({ Ellery: 'Ellary' }));
-      return await keep(...recording);
-    };
+    changeWhileStoring(newsroom);
     await newsroom.drain();
     expect(newsroom.narrator.spoken.at(-1)).toContain('<sub alias="Ellary">Ellery</sub>');
   });
