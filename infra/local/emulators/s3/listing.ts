@@ -25,7 +25,7 @@ function listNames(
   if (limit === 0) return { names, truncated: false };
   const select = store.sql('SELECT key, record FROM objects WHERE bucket = ? AND key >= ? ORDER BY key');
   let from: string | undefined = prefix;
-  if (compareUtf8(after, prefix) > 0) {
+  if (compareUtf8(after, prefix) >= 0) {
     const rolledUp = commonPrefix(after, prefix, delimiter);
     from = rolledUp === undefined ? `${after}\0` : successor(rolledUp);
   }
