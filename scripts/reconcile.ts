@@ -6,6 +6,8 @@ import { parseArgs } from 'node:util';
 import { reconcileUploads } from '../functions/reconcile-uploads/reconcile-uploads.ts';
 import { dynamodbArticleReading } from '../shared/aws/dynamodb-article-reading.ts';
 import { dynamodbArticleStore } from '../shared/aws/dynamodb-article-store.ts';
+import { dynamodbConceptStore } from '../shared/aws/dynamodb-concept-store.ts';
+import { dynamodbLexiconStore } from '../shared/aws/dynamodb-lexicon-store.ts';
 import { dynamodbNewsroomReading } from '../shared/aws/dynamodb-newsroom-reading.ts';
 import { s3UploadsLedger } from '../shared/aws/s3-uploads-ledger.ts';
 import { snsNewsroom } from '../shared/aws/sns-announcer.ts';
@@ -46,6 +48,8 @@ const { looked, stored, removed, seconds } = await reconcileUploads({
   ledger: printing,
   articles: dynamodbArticleStore(outputs.ArticlesTableName, sha256),
   reading: dynamodbArticleReading(outputs.ArticlesTableName),
+  concepts: dynamodbConceptStore(outputs.ArticlesTableName),
+  lexicons: dynamodbLexiconStore(outputs.ArticlesTableName),
   desk: dynamodbNewsroomReading(outputs.ArticlesTableName),
   newsroom: dryRun ? silent : newsroom,
   now: () => new Date(),

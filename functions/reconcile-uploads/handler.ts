@@ -6,6 +6,8 @@
 import type { Context } from 'aws-lambda';
 import { dynamodbArticleReading } from '../../shared/aws/dynamodb-article-reading.ts';
 import { dynamodbArticleStore } from '../../shared/aws/dynamodb-article-store.ts';
+import { dynamodbConceptStore } from '../../shared/aws/dynamodb-concept-store.ts';
+import { dynamodbLexiconStore } from '../../shared/aws/dynamodb-lexicon-store.ts';
 import { dynamodbNewsroomReading } from '../../shared/aws/dynamodb-newsroom-reading.ts';
 import { s3UploadsLedger } from '../../shared/aws/s3-uploads-ledger.ts';
 import { snsNewsroom } from '../../shared/aws/sns-announcer.ts';
@@ -21,6 +23,8 @@ const needs = {
   ledger: s3UploadsLedger(environment.UPLOADS_BUCKET, environment.UPLOADS_QUEUE),
   articles: dynamodbArticleStore(environment.ARTICLES_TABLE, sha256),
   reading: dynamodbArticleReading(environment.ARTICLES_TABLE),
+  concepts: dynamodbConceptStore(environment.ARTICLES_TABLE),
+  lexicons: dynamodbLexiconStore(environment.ARTICLES_TABLE),
   desk: dynamodbNewsroomReading(environment.ARTICLES_TABLE),
   newsroom: snsNewsroom(environment.NEWSROOM_TOPIC),
   now: () => new Date(),

@@ -1,9 +1,12 @@
+import { readConceptKey } from '../../shared/domain/concept-judgement.ts';
+import { readLexiconKey } from '../../shared/domain/lexicon-judgement.ts';
 import type { Receipt } from '../../shared/domain/receipt.ts';
+import type { Registration } from '../../shared/domain/registration.ts';
 import { readArticleKey, type Upload } from '../../shared/domain/upload.ts';
 import type { Ports, StoredUpload } from '../../shared/ports.ts';
 import { sequencerAfter } from './sequencer-after.ts';
 
-type Needs = Pick<Ports, 'ledger' | 'articles' | 'desk' | 'now'>;
+type Needs = Pick<Ports, 'ledger' | 'articles' | 'concepts' | 'lexicons' | 'desk' | 'now'>;
 
 /** What was found of an object: the article that stands because of it, or the event that its upload should have made. */
 export type Finding = { article?: string; missed?: Upload };
@@ -30,7 +33,23 @@ export async function compareObject(object: StoredUpload, needs: Needs): Promise
 /** The removal that an article should have heard of: it is live, and its object is not there. */
 export async function missedRemoval(id: string, needs: Needs): Promise<Upload | undefined> {
   const record = await needs.articles.find(id);
-  if (record?.state !== 'live') return undefined;
+  return record?.state === 'live' ? await removalOf(record, needs) : undefined;
+}
+
+/** The same of a concept or a lexicon, by the key of its upload. */
+export async function missedUnregistering(key: string, needs: Needs): Promise<Upload | undefined> {
+  const known = await registration(key, needs);
+  return known?.state === 'registered' && known.key === key ? await removalOf(known, needs) : undefined;
+}
+
+async function registration(key: string, { concepts, lexicons }: Needs): Promise<Registration | undefined> {
+  const concept = readConceptKey(key);
+  if ('id' in concept) return await concepts.find(concept.id);
+  const lexicon = readLexiconKey(key);
+  return 'edition' in lexicon ? await lexicons.find(lexicon.edition) : undefined;
+}
+
+async function removalOf(record: { key: string; sequencer: string }, needs: Needs): Promise<Upload | undefined> {
   const { key } = record;
   if ((await needs.ledger.find(key)) !== undefined) return undefined;
   // A rejected upload has left a receipt that is newer than the record.

@@ -1,12 +1,18 @@
-import { articlesPrefix, conceptsPrefix, lexiconsPrefix } from '../../shared/contract/object-keys.ts';
+import {
+  articlesPrefix,
+  conceptsPrefix,
+  lexiconsPrefix,
+  receiptsPrefix,
+  uploadOfReceipt,
+} from '../../shared/contract/object-keys.ts';
 import { listNamed } from '../../shared/domain/listing.ts';
 import { editionCodes } from '../../shared/domain/newsroom.ts';
 import type { Upload } from '../../shared/domain/upload.ts';
 import type { Mending, Ports } from '../../shared/ports.ts';
 import { atOnce } from './at-once.ts';
-import { compareObject, missedRemoval } from './missed-events.ts';
+import { compareObject, missedRemoval, missedUnregistering } from './missed-events.ts';
 
-type Needs = Pick<Ports, 'ledger' | 'articles' | 'reading' | 'desk' | 'newsroom' | 'now'>;
+type Needs = Pick<Ports, 'ledger' | 'articles' | 'concepts' | 'lexicons' | 'reading' | 'desk' | 'newsroom' | 'now'>;
 
 /** Younger objects are left alone: their events are on their way. In milliseconds. */
 const onItsWay = 15 * 60_000;
@@ -21,7 +27,7 @@ const afterAll = '~';
 
 /**
  * Compares the uploads bucket with the articles table and brings what events have missed: an object that no receipt
- * answers, a live article whose object is gone. What it queues is older than any event of S3's that may still come, so
+ * answers, a live article, a concept or a lexicon whose object is gone. What it queues is older than any event of S3's that may still come, so
  * that a late one wins, and changes nothing where it says the same.
  *
  * Both are walked in pages. From the one walk to the other it keeps only the ids of the articles that were found well,
@@ -48,6 +54,7 @@ export async function reconcileUploads(needs: Needs, until?: Date): Promise<Mend
   try {
     const found = await mendStored(needs, mend, look);
     await mendRemoved(found, needs, mend, look);
+    await mendUnregistered(needs, mend, look);
   } finally {
     mending.seconds = (needs.now().getTime() - began) / 1000;
     if (mending.stored + mending.removed > 0) await needs.newsroom.mended(mending);
@@ -89,6 +96,19 @@ async function mendRemoved(found: ReadonlySet<string>, needs: Needs, mend: Mend,
       });
       look(cards.length);
       before = next;
+    }
+  }
+}
+
+/** Concepts and lexicons stand in no list, but the receipt of each lies in the bucket. */
+async function mendUnregistered(needs: Needs, mend: Mend, look: Look): Promise<void> {
+  for (const prefix of [conceptsPrefix, lexiconsPrefix]) {
+    for await (const page of needs.ledger.pages(`${receiptsPrefix}${prefix}`)) {
+      await atOnce(page, mostAtOnce, async ({ key }) => {
+        const missed = await missedUnregistering(uploadOfReceipt(key), needs);
+        if (missed !== undefined) await mend(missed);
+      });
+      look(page.length);
     }
   }
 }

@@ -42,3 +42,8 @@ export function receiptFile(key: string, hash: (data: string) => string): string
   const file = `${receiptsPrefix}${key}.json`;
   return new TextEncoder().encode(file).length <= 1024 ? file : `${receiptsPrefix}${hash(key)}.json`;
 }
+
+/** The upload that a receipt answers, by where the receipt lies; of a name that is too long for S3, nobody can tell. */
+export function uploadOfReceipt(file: string): string {
+  return file.slice(receiptsPrefix.length, -'.json'.length);
+}

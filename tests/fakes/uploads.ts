@@ -1,3 +1,4 @@
+import { receiptFile } from '../../shared/contract/object-keys.ts';
 import type { Receipt } from '../../shared/domain/receipt.ts';
 import { compareSequencers, type Upload } from '../../shared/domain/upload.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
@@ -40,8 +41,14 @@ export function fakeUploads(now: () => Date) {
   };
   const ledger: UploadsLedger = {
     async *pages(prefix) {
-      const keys = [...objects.keys()].filter((key) => key.startsWith(prefix)).toSorted(compareUtf8);
-      while (keys.length > 0) yield keys.splice(0, pageSize).flatMap(stored);
+      const receipts = [...filed].map(([key, { judgedAt: at }]) => ({
+        key: receiptFile(key, sha256),
+        eTag: sha256(key),
+        at,
+      }));
+      const all = [...[...objects.keys()].flatMap(stored), ...receipts].filter(({ key }) => key.startsWith(prefix));
+      all.sort((a, b) => compareUtf8(a.key, b.key));
+      while (all.length > 0) yield all.splice(0, pageSize);
     },
     async find(key) {
       return stored(key)[0];

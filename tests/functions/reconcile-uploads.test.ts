@@ -159,6 +159,41 @@ describe('reconciling', () => {
     expect(await newsroom.reconcile()).toMatchObject({ stored: 1, keys: ['concepts/harbour.yaml'] });
   });
 
+  it('forgets a concept and a lexicon whose removals were lost, and nothing that stands or was removed', async () => {
+    const newsroom = aForgetfulNewsroom();
+    const words = (alias: string) => `- { term: Ellery, alias: ${alias} }`;
+    await newsroom.put('concepts/harbour.yaml', 'name: Harbour');
+    await newsroom.put('concepts/island.yaml', 'name: Island');
+    await newsroom.put('concepts/gone.yaml', 'name: Gone');
+    await newsroom.remove('concepts/gone.yaml');
+    await newsroom.put('concepts/moved.yaml', 'name: Moved');
+    await newsroom.remove('concepts/moved.yaml');
+    await newsroom.put('concepts/moved.yml', 'name: Moved');
+    await newsroom.put('lexicons/es.yaml', words('Élleri'));
+    await newsroom.put('lexicons/en.yaml', words('Ellary'));
+    newsroom.drop('concepts/harbour.yaml');
+    newsroom.drop('lexicons/en.yaml');
+    newsroom.wait();
+    expect(await newsroom.heal()).toBe(2);
+    const { concepts, lexicons } = newsroom.needs;
+    const states = ['harbour', 'island', 'gone', 'moved'].map(async (of) => (await concepts.find(of))?.state);
+    expect(await Promise.all(states)).toEqual(['removed', 'registered', 'removed', 'registered']);
+    expect((await lexicons.find('en'))?.state).toBe('removed');
+    expect((await lexicons.find('es'))?.state).toBe('registered');
+    expect(newsroom.announcer.mendings).toMatchObject([{ removed: 2 }]);
+    expect(await newsroom.heal()).toBe(0);
+  });
+
+  it('forgets a concept whose last upload was rejected before its removal was lost', async () => {
+    const newsroom = aForgetfulNewsroom();
+    await newsroom.put('concepts/harbour.yaml', 'name: Harbour');
+    await newsroom.put('concepts/harbour.yaml', 'wikidata: harbour');
+    newsroom.drop('concepts/harbour.yaml');
+    newsroom.wait();
+    expect(await newsroom.heal()).toBe(1);
+    expect((await newsroom.needs.concepts.find('harbour'))?.state).toBe('removed');
+  });
+
   it('names the first fifty keys of what it mended, and counts all', async () => {
     const newsroom = aForgetfulNewsroom();
     for (let n = 0; n < 60; n++) newsroom.store(`articles/en/story-${n}.md`, file(`Story ${n}`));
