@@ -189,7 +189,7 @@ export interface NarrationQueue {
 
 /** What narration costs, and who is at it, in the articles table. */
 export interface NarrationStudio {
-  /** Claims all names until a time for one holder, or none of them. Who holds them may claim them again. */
+  /** Claims all names until a time for one holder, or none of them. Who holds them may claim them again, for longer. */
   claim(names: readonly string[], holder: string, until: Date, now: Date): Promise<boolean>;
   free(names: readonly string[], holder: string): Promise<void>;
   /** How an edition's names and words are said. */

@@ -6,7 +6,10 @@ import { filesOf, newestAudio, type ReadyNarration, retirement } from '../../sha
 import { narrationNote } from '../../shared/domain/receipt.ts';
 import type { Ports } from '../../shared/ports.ts';
 
-type Needs = Pick<Ports, 'articles' | 'narrations' | 'shelf' | 'media' | 'announcer' | 'uploads' | 'newsroom' | 'now'>;
+type Needs = Pick<
+  Ports,
+  'articles' | 'narrations' | 'studio' | 'shelf' | 'media' | 'announcer' | 'uploads' | 'newsroom' | 'now'
+>;
 
 /**
  * Attaches a narration if the article still has the text that it was made from. A change of metadata alone in the
@@ -54,19 +57,26 @@ async function lose(record: ArticleRecord, narration: ReadyNarration, needs: Nee
   return 'lost';
 }
 
-/** The audio of the version before stays for an hour, for those who are listening to it. */
+/**
+ * The audio of the version before stays for an hour, for those who are listening to it. It may have been retired before,
+ * and come back since: the claim is what the retirement before finds.
+ */
 export async function retire(
   { id, narration }: ArticleRecord,
   kept: readonly string[],
-  needs: Pick<Ports, 'narrations' | 'now'>,
+  needs: Pick<Ports, 'narrations' | 'studio' | 'now'>,
 ): Promise<void> {
   const earlier = newestAudio(narration);
   if (earlier === undefined) return;
   const paths = filesOf(earlier).filter((path) => !kept.includes(path));
   if (paths.length === 0) return;
-  const at = new Date(needs.now().getTime() + retirement).toISOString();
-  await needs.narrations.ask({ type: 'narration.retired', article: id, paths, at }, 900);
+  const now = needs.now();
+  const at = now.getTime() + retirement;
+  await needs.studio.claim(retiredClaims(paths), 'listeners', new Date(at - 1), now);
+  await needs.narrations.ask({ type: 'narration.retired', article: id, paths, at: new Date(at).toISOString() }, 900);
 }
+
+export const retiredClaims = (paths: readonly string[]) => paths.map((path) => `retired/${path}`);
 
 /**
  * The article's times may have changed while Polly spoke: then its audio opens and closes with the new ones. Undefined if

@@ -3,8 +3,9 @@ import type { Block } from '../../shared/domain/blocks.ts';
 import { mediaWindow } from '../../shared/domain/media.ts';
 import { filesOf, type NarrationCall, newestAudio } from '../../shared/domain/narration.ts';
 import type { Ports } from '../../shared/ports.ts';
+import { retiredClaims } from './attach-narration.ts';
 
-type Needs = Pick<Ports, 'articles' | 'narrations' | 'shelf' | 'media' | 'now'>;
+type Needs = Pick<Ports, 'articles' | 'narrations' | 'studio' | 'shelf' | 'media' | 'now'>;
 
 /**
  * The audio of a withdrawn article goes at once. Its record forgets it first, so that an article that comes back never
@@ -53,9 +54,10 @@ export async function removeRetired(
   call: Extract<NarrationCall, { type: 'narration.retired' }>,
   needs: Needs,
 ): Promise<'removed' | 'busy'> {
-  const left = (Date.parse(call.at) - needs.now().getTime()) / 1000;
-  if (left > 0) {
-    await needs.narrations.ask(call, Math.min(900, Math.ceil(left)));
+  const now = needs.now();
+  const left = (Date.parse(call.at) - now.getTime()) / 1000;
+  if (left > 0 || !(await needs.studio.claim(retiredClaims(call.paths), 'remover', now, now))) {
+    await needs.narrations.ask(call, left > 0 ? Math.min(900, Math.ceil(left)) : 900);
     return 'busy';
   }
   const opened = await needs.articles.open(call.article);

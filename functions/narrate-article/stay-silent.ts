@@ -12,7 +12,7 @@ import type { Ports } from '../../shared/ports.ts';
 import { retire } from './attach-narration.ts';
 import type { Stopped } from './say-unit.ts';
 
-type Needs = Pick<Ports, 'articles' | 'narrations' | 'newsroom' | 'now'>;
+type Needs = Pick<Ports, 'articles' | 'narrations' | 'studio' | 'newsroom' | 'now'>;
 
 /** How often a state is noted on a record that changes meanwhile. */
 const mostTries = 3;

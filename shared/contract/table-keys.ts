@@ -10,7 +10,7 @@
  * | one published version       | article#<id>      | version#<n>   | serve-api: the history                      |
  * | who is translated from it   | family#<id>       | family        | every commit                                |
  * | how an edition says words   | lexicon#<edition> | file, concept#<id> | narrate-article, every change of a lexicon |
- * | who narrates something now  | claim#<name>      | claim         | narrate-article                             |
+ * | who is at something now     | claim#<name>      | claim         | narrate-article                             |
  * | what a day's narration cost | cost#<day>        | <id>          | serve-newsroom                              |
  * | and all of it together      | cost-total#<day>  | total         | narrate-article                             |
  * | what a name means           | concept#<slug>    | concept       | every commit, serve-api: a list by tag      |

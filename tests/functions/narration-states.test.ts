@@ -223,34 +223,3 @@ describe('a narration that sounds wrong', () => {
     expect(narration).toMatchObject({ state: 'failed', reason: expect.stringContaining('It will cost 40 million') });
   });
 });
-
-describe('the audio of a text that was replaced', () => {
-  it('stays for an hour for those who listen, and then goes', async () => {
-    const newsroom = aNewsroom();
-    await newsroom.put(key, anArticleFile());
-    await newsroom.drain();
-    const [old = ''] = newsroom.recordings.keys();
-    await newsroom.put(key, anArticleFile({ headline: 'Another headline' }));
-    await newsroom.drain({ until: at('12:59:59') });
-    expect(await narrationOf(newsroom)).toMatchObject({ state: 'ready', revision: 2 });
-    expect(newsroom.recordings.has(old)).toBe(true);
-    await newsroom.drain({ until: at('13:00:00') });
-    expect(newsroom.recordings.has(old)).toBe(false);
-    expect(newsroom.recordings.size).toBe(1);
-  });
-
-  it('stays if the article has come back to that text, and is not paid for again', async () => {
-    const newsroom = aNewsroom();
-    await newsroom.put(key, anArticleFile());
-    await newsroom.drain();
-    const [old = ''] = newsroom.recordings.keys();
-    await newsroom.put(key, anArticleFile({ headline: 'Another headline' }));
-    await newsroom.drain({ until: at('12:30:00') });
-    const paid = newsroom.narrator.spoken.length;
-    await newsroom.put(key, anArticleFile());
-    await newsroom.drain();
-    expect(newsroom.narrator.spoken).toHaveLength(paid);
-    expect([...newsroom.recordings.keys()]).toEqual([old]);
-    expect(await narrationOf(newsroom)).toMatchObject({ state: 'ready', mp3: old, characters: 0 });
-  });
-});
