@@ -1,5 +1,5 @@
 import type { Article, ArticleRecord } from '../../shared/domain/article.ts';
-import { type Block, textOfBlock } from '../../shared/domain/blocks.ts';
+import type { Block } from '../../shared/domain/blocks.ts';
 import { chaptersOf } from '../../shared/domain/chapters.ts';
 import { editionOf } from '../../shared/domain/edition.ts';
 import { id3Tag } from '../../shared/domain/id3.ts';
@@ -7,6 +7,7 @@ import { mediaWindow } from '../../shared/domain/media.ts';
 import type { ReadyNarration } from '../../shared/domain/narration.ts';
 import { bylinePlace, headlinePlace, spokenByline, standfirstPlace, type Unit } from '../../shared/domain/script.ts';
 import { flawOf, joinTakes, type Recording, type Timings } from '../../shared/domain/speech-marks.ts';
+import { standingText } from '../../shared/domain/stretch.ts';
 import { webVttOf } from '../../shared/domain/web-vtt.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { Bill } from './bill.ts';
@@ -28,15 +29,17 @@ export async function makeRecording(
   const { article, id } = record;
   const recording = joined(script, takes, keys);
   if ('flaw' in recording) return recording;
-  const textOf = (block: number): string => {
-    if (block === headlinePlace) return article.headline;
-    if (block === standfirstPlace) return article.standfirst ?? '';
-    if (block === bylinePlace) return spokenByline(article, editionOf(article.edition)) ?? '';
-    const found = blocks[block];
-    return found === undefined ? '' : textOfBlock(found);
-  };
   const main = script[0]?.voice ?? editionOf(article.edition).voices.main;
   const byline = spokenByline(article, editionOf(article.edition));
+  const around = new Map([
+    [headlinePlace, article.headline],
+    [standfirstPlace, article.standfirst],
+    [bylinePlace, byline],
+  ]);
+  const textOf = (place: number, from: number, to: number): string => {
+    const block = blocks[place];
+    return block === undefined ? (around.get(place) ?? '').slice(from, to) : standingText(block, from, to);
+  };
   const timings: Timings = {
     version: 1,
     article: id,

@@ -51,7 +51,7 @@ export function bodyDefinitions(): object {
         strong: { type: 'boolean', description: 'Important.' },
         em: { type: 'boolean', description: 'Stressed.' },
         code: { type: 'boolean', description: 'What a computer is told or says.' },
-        struck: { type: 'boolean', description: 'No longer so.' },
+        struck: { type: 'boolean', description: 'No longer so: it is shown, and not read aloud.' },
         href: {
           type: 'string',
           description: 'Where the words lead: http, https, mailto, or a path of this site that begins with “/”.',

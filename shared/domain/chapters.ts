@@ -1,6 +1,7 @@
 import type { Article } from './article.ts';
-import { type Block, textOfBlock } from './blocks.ts';
+import type { Block } from './blocks.ts';
 import type { Timings } from './speech-marks.ts';
+import { standingText } from './stretch.ts';
 
 /**
  * A part of a recording that listeners can jump to; `startTime` is in seconds, to the millisecond. The fields are those of
@@ -27,7 +28,7 @@ export function chaptersOf(
     if (place <= reached || block?.type !== 'subhead') continue;
     reached = place;
     if (ms < last || ms >= durationMs) continue;
-    chapters.push({ startTime: ms / 1000, title: oneLine(textOfBlock(block)) });
+    chapters.push({ startTime: ms / 1000, title: oneLine(standingText(block)) });
     last = ms + 1;
   }
   const [first] = chapters;

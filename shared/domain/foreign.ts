@@ -1,8 +1,9 @@
 import { type Block, joinRuns, type Run } from './blocks.ts';
 import type { EditionCode } from './newsroom.ts';
+import type { Stretch } from './stretch.ts';
 
-/** A stretch of a text (UTF-16 units) in another language than its edition's; `language` as Polly calls it. */
-export type ForeignStretch = { from: number; to: number; language: string };
+/** A stretch in another language than its edition's; `language` as Polly calls it. */
+export type ForeignStretch = Stretch & { language: string };
 
 /** How Polly calls a language whose country nobody has named; these can be said by its voices of other languages. */
 const pollyLanguages: Readonly<Record<string, string>> = {
@@ -62,17 +63,6 @@ export function foreignIn(runs: readonly Run[], edition: EditionCode): ForeignSt
     else stretches.push({ from, to: at, language });
   }
   return stretches;
-}
-
-/** What lies within a part of the text, counted from its beginning. */
-export function foreignWithin(stretches: readonly ForeignStretch[], from: number, to: number): ForeignStretch[] {
-  return stretches
-    .map((stretch) => ({
-      ...stretch,
-      from: Math.max(stretch.from, from) - from,
-      to: Math.min(stretch.to, to) - from,
-    }))
-    .filter((stretch) => stretch.from < stretch.to);
 }
 
 /** The blocks without the marks that say what goes without saying: that words are in the edition's own language. */

@@ -1,8 +1,8 @@
-import { foreignWithin } from './foreign.ts';
 import type { Unit } from './script.ts';
 import { abbreviated, treatmentsOf } from './speech/rules.ts';
 import type { Treatment } from './speech/treatment.ts';
 import { type Lexicon, speechOf } from './speech.ts';
+import { stretchesWithin } from './stretch.ts';
 import { usesFrames } from './voice.ts';
 
 /** One call of Polly takes 3,000 billed characters and 6,000 in all; some room is kept. */
@@ -76,7 +76,8 @@ function fits(passage: Unit, from: number, to: number, lexicon: Lexicon): boolea
   const part = {
     ...passage,
     text: passage.text.slice(from, to),
-    foreign: foreignWithin(passage.foreign, from, to),
+    foreign: stretchesWithin(passage.foreign, from, to),
+    struck: stretchesWithin(passage.struck, from, to),
     dateline: passage.dateline && from === 0,
   };
   const { ssml, plain, billed } = speechOf(part, lexicon);

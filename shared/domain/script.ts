@@ -1,10 +1,11 @@
 import type { Article } from './article.ts';
 import { type Block, runsOfBlock, textOfRuns } from './blocks.ts';
 import { type Edition, editionOf } from './edition.ts';
-import { type ForeignStretch, foreignIn, foreignWithin } from './foreign.ts';
+import { type ForeignStretch, foreignIn } from './foreign.ts';
 import type { EditionCode, Voice } from './newsroom.ts';
 import { piecesOf } from './pieces.ts';
 import { spokenLength } from './speech.ts';
+import { type Stretch, stretchesWithin, struckIn } from './stretch.ts';
 import { voiceOf } from './voice.ts';
 
 /** The places that are no block of the body: what timings and marks call byline, headline and standfirst. */
@@ -24,6 +25,8 @@ export type Unit = {
   text: string;
   /** What of it is in another language. */
   foreign: readonly ForeignStretch[];
+  /** What of it is struck out, and not said. */
+  struck: readonly Stretch[];
   voice: Voice;
   /** How long it is quiet after it. */
   pauseMs: number;
@@ -34,22 +37,23 @@ export type Unit = {
 /** In milliseconds; with what is left of the sound before, whole frames at 24 kHz. */
 const pauses = { heading: 725, passage: 485, sentence: 245 };
 
-/** What is read aloud, in order. Captions, credits, read-more lines, embeds, tables, footnotes and code are not. */
+/** What is read aloud, in order. Captions, credits, read-more lines, embeds, tables, footnotes, code and what is struck out are not. */
 export function scriptOf(article: Article, blocks: readonly Block[]): Unit[] {
   const edition = editionOf(article.edition);
   const main = voiceOf(article, 'main');
-  type Say = { pauseMs: number; from?: number; foreign?: ForeignStretch[]; dateline?: boolean; voice?: Voice };
+  type Say = Partial<Pick<Unit, 'from' | 'foreign' | 'struck' | 'dateline' | 'voice'>> & Pick<Unit, 'pauseMs'>;
   const say = (
     block: number,
     text: string,
-    { pauseMs, from = 0, foreign = [], dateline = false, voice = main }: Say,
+    { pauseMs, from = 0, foreign = [], struck = [], dateline = false, voice = main }: Say,
   ): Unit[] => {
-    const passage: Unit = { edition: article.edition, block, from, text, foreign, voice, pauseMs, dateline };
+    const passage: Unit = { edition: article.edition, block, from, text, foreign, struck, voice, pauseMs, dateline };
     return piecesOf(passage).map(([start, end]) => ({
       ...passage,
       from: from + start,
       text: text.slice(start, end),
-      foreign: foreignWithin(foreign, start, end),
+      foreign: stretchesWithin(foreign, start, end),
+      struck: stretchesWithin(struck, start, end),
       pauseMs: end === text.length ? pauseMs : pauses.sentence,
       dateline: dateline && start === 0,
     }));
@@ -68,7 +72,8 @@ export function scriptOf(article: Article, blocks: readonly Block[]): Unit[] {
       return runsOfBlock(block).flatMap((runs) => {
         const text = textOfRuns(runs);
         const foreign = foreignIn(runs, article.edition);
-        const units = say(index, text, { pauseMs, from, foreign, dateline: index === firstParagraph, voice });
+        const struck = struckIn(runs);
+        const units = say(index, text, { pauseMs, from, foreign, struck, dateline: index === firstParagraph, voice });
         from += text.length + 1;
         return units;
       });
@@ -95,6 +100,13 @@ function isSilent(block: Block): boolean {
 export function scoreOf(script: readonly Unit[]): string {
   return JSON.stringify([
     2,
-    script.map(({ block, from, text, voice, foreign }) => [block, from, text, voice, ...foreign]),
+    script.map(({ block, from, text, voice, foreign, struck = [] }) => [
+      block,
+      from,
+      text,
+      voice,
+      ...foreign,
+      ...struck,
+    ]),
   ]);
 }

@@ -1,14 +1,16 @@
 import type { Timings } from './speech-marks.ts';
 
+type TextOf = (block: number, from: number, to: number) => string;
+
 /**
- * Captions of a recording, a cue a sentence (https://www.w3.org/TR/webvtt1/). `textOf` gives the text of a block; the
- * headline and the standfirst have places below zero.
+ * Captions of a recording, a cue a sentence (https://www.w3.org/TR/webvtt1/). `textOf` gives a part of a block's text;
+ * the headline and the standfirst have places below zero.
  */
-export function webVttOf(sentences: Timings['sentences'], textOf: (block: number) => string): string {
+export function webVttOf(sentences: Timings['sentences'], textOf: TextOf): string {
   const cues = sentences
     .filter(([start, end]) => end > start)
     .map(([start, end, block, from, to], index) => {
-      const text = textOf(block).slice(from, to).replace(/\s+/g, ' ').trim();
+      const text = textOf(block, from, to).replace(/\s+/g, ' ').trim();
       const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
       return `${index + 1}\n${clock(start)} --> ${clock(end)}\n${escaped}\n`;
     });

@@ -51,7 +51,7 @@ const dataOf = (type: string, data: Uint8Array | string) =>
 const player = `<!doctype html><html lang="en"><title>player</title><audio preload="auto" src="${dataOf('audio/mpeg', aRecording())}">
 <track default kind="captions" src="${dataOf(
   'text/vtt',
-  webVttOf(sentences, (block) => (block === -2 ? article.headline : body)),
+  webVttOf(sentences, (block, from, to) => (block === -2 ? article.headline : body).slice(from, to)),
 )}"></audio></html>`;
 
 /** Text, for it runs in the browser: its types are none of ours. Waits for an event, or has happened already. */

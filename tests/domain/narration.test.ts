@@ -37,6 +37,7 @@ const unitOf = (text: string, dateline = false): Unit => ({
   from: 0,
   text,
   foreign: [],
+  struck: [],
   voice: editionOf('en').voices.main,
   pauseMs: 400,
   dateline,
@@ -220,7 +221,7 @@ describe('captions', () => {
         [0, 1500, 0, 0, 9],
         [1500, 3_661_007, 0, 10, 16],
       ],
-      () => 'Bread & \nbutter <b>',
+      (_, from, to) => 'Bread & \nbutter <b>'.slice(from, to),
     );
     expect(vtt).toBe(
       'WEBVTT\n\n1\n00:00:00.000 --> 00:00:01.500\nBread &amp;\n\n2\n00:00:01.500 --> 01:01:01.007\nutter\n',

@@ -7,7 +7,17 @@ import { speechOf } from '../../shared/domain/speech.ts';
 
 function said(text: string): string {
   const { main: voice } = editionOf('ar').voices;
-  const unit: Unit = { edition: 'ar', block: 0, from: 0, text, foreign: [], voice, pauseMs: 400, dateline: false };
+  const unit: Unit = {
+    edition: 'ar',
+    block: 0,
+    from: 0,
+    text,
+    foreign: [],
+    struck: [],
+    voice,
+    pauseMs: 400,
+    dateline: false,
+  };
   return speechOf(unit).plain;
 }
 

@@ -24,7 +24,7 @@ export function treatmentsOf(unit: Unit, lexicon: Lexicon): Treatment[] {
   const page: Page = { text: unit.text, taken: new Uint8Array(unit.text.length), kept: [] };
   for (const rule of signsBefore) apply(rule, text, unit, page);
   for (const treatment of lexiconTreatments(text, lexicon)) take(page, treatment);
-  for (const stretch of unit.foreign ?? []) takeForeign(page, stretch);
+  for (const stretch of unit.foreign) takeForeign(page, stretch);
   for (const rule of languageRules[unit.edition]) apply(rule, text, unit, page);
   for (const rule of signsAfter) apply(rule, text, unit, page);
   return page.kept.sort((one, other) => one.from - other.from);
