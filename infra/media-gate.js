@@ -4,7 +4,7 @@
  *
  *   /media/<narrations or images>/<article>/<from>-<until>/<hash>.<ending>
  *
- * where from and until are milliseconds since 1970, until also "ever" (mediaWindow in shared/contract/object-keys.ts).
+ * where from and until are milliseconds since 1970, until also "ever" (mediaWindow in shared/domain/media.ts).
  * Before from, from until on, and for any other path, the answer is 404: that something is to come is not told either.
  */
 var shape = /^\/media\/(?:narrations|images)\/[a-z0-9-]+\/([0-9]{1,15})-([0-9]{1,15}|ever)\/[A-Za-z0-9_-]+\.[a-z0-9]+$/;

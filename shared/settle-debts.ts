@@ -15,6 +15,8 @@ export async function settleDebts(record: ArticleRecord, needs: Settling): Promi
   if (!isOwing(debts)) return undefined;
   if (debts.leaving.length > 0) await needs.articles.leave(record);
   for (const window of debts.closing) await needs.media.close(id, window);
+  for (const { window, at } of record.retired ?? [])
+    await needs.narrations.ask({ type: 'media.retired', article: id, window, at }, 900);
   for (const original of debts.families) await needs.articles.gather(original);
   for (const { type, revision } of debts.owed)
     if (type === 'narration.wanted') await needs.narrations.ask({ type, article: id, revision });

@@ -60,7 +60,7 @@ const claimMs = 6 * 60_000;
  * state says why it is silent, and a later call goes on where this one stopped.
  */
 export async function narrateArticle(call: NarrationCall, needs: Needs): Promise<Narrated> {
-  if (call.type === 'narration.retired') {
+  if (call.type === 'narration.retired' || call.type === 'media.retired') {
     // Not while a recording is made, which may be the same again.
     return await alone([articleClaim(call.article)], call, needs, () => removeRetired(call, needs));
   }

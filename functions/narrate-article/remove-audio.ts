@@ -1,7 +1,7 @@
 import type { ArticleRecord } from '../../shared/domain/article.ts';
 import type { Block } from '../../shared/domain/blocks.ts';
 import { mediaWindow } from '../../shared/domain/media.ts';
-import { filesOf, type NarrationCall, newestAudio } from '../../shared/domain/narration.ts';
+import { filesOf, newestAudio, type Retirement } from '../../shared/domain/narration.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { retiredClaims } from './attach-narration.ts';
 
@@ -46,18 +46,39 @@ export async function silence(record: ArticleRecord, blocks: Block[], needs: Nee
   if (await needs.articles.attach(next, record, blocks)) await needs.shelf.remove(filesOf(earlier));
 }
 
+/** What is over goes when its hour is over, unless the article has come back to it. */
+export async function removeRetired(call: Retirement, needs: Needs): Promise<'removed' | 'unchanged' | 'busy'> {
+  const left = (Date.parse(call.at) - needs.now().getTime()) / 1000;
+  if (left > 0) {
+    await needs.narrations.ask(call, Math.min(900, Math.ceil(left)));
+    return 'busy';
+  }
+  return call.type === 'media.retired' ? await removeWindow(call, needs) : await removeFiles(call, needs);
+}
+
+/** A window that was retired once more has a later call of its own. */
+async function removeWindow(
+  { article, window }: Extract<Retirement, { type: 'media.retired' }>,
+  needs: Needs,
+): Promise<'removed' | 'unchanged'> {
+  const record = await needs.articles.find(article);
+  const stays = record?.retired?.some((each) => each.window === window && Date.parse(each.at) > needs.now().getTime());
+  if (stays === true || (record !== undefined && windowOf(record) === window)) return 'unchanged';
+  await needs.media.close(article, window);
+  return 'removed';
+}
+
 /**
- * Files of a superseded version go when their hour is over, unless the article has come back to them. A record that still
- * waits for its new voice forgets them first: it must not come back to what is not there.
+ * Files of a superseded version. A record that still waits for its new voice forgets them first: it must not come back to
+ * what is not there.
  */
-export async function removeRetired(
-  call: Extract<NarrationCall, { type: 'narration.retired' }>,
+async function removeFiles(
+  call: Extract<Retirement, { type: 'narration.retired' }>,
   needs: Needs,
 ): Promise<'removed' | 'busy'> {
   const now = needs.now();
-  const left = (Date.parse(call.at) - now.getTime()) / 1000;
-  if (left > 0 || !(await needs.studio.claim(retiredClaims(call.paths), 'remover', now, now))) {
-    await needs.narrations.ask(call, left > 0 ? Math.min(900, Math.ceil(left)) : 900);
+  if (!(await needs.studio.claim(retiredClaims(call.paths), 'remover', now, now))) {
+    await needs.narrations.ask(call, 900);
     return 'busy';
   }
   const opened = await needs.articles.open(call.article);
@@ -67,7 +88,7 @@ export async function removeRetired(
     if (earlier !== undefined && filesOf(earlier).some((path) => call.paths.includes(path))) {
       const { record, blocks } = opened;
       const next = { ...record, narration: silent, version: record.version + 1 };
-      if (!(await needs.articles.attach(next, record, blocks))) return await removeRetired(call, needs);
+      if (!(await needs.articles.attach(next, record, blocks))) return await removeFiles(call, needs);
     }
   }
   const kept = narration?.state === 'ready' ? filesOf(narration) : [];

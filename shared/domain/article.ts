@@ -127,6 +127,8 @@ export type ArticleRecord = {
   /** Withdrawn only until a usable version comes. */
   withheld?: true;
   narration?: Narration;
+  /** Windows of media from before its times were changed, which listeners may still use, and until when. */
+  retired?: { window: string; at: string }[];
   debts: Debts;
   /** When release-due must next look at it. */
   dueAt?: string;

@@ -12,8 +12,8 @@ import type { Block } from './blocks.ts';
 import { passagesIn, versionOf } from './history.ts';
 import { placesOf } from './listing.ts';
 import { makeArticle } from './make-article.ts';
-import { inWindow, mediaWindow } from './media.ts';
-import { type Narration, newestAudio, type ReadyNarration } from './narration.ts';
+import { inWindow, mayStayOpen, mediaWindow } from './media.ts';
+import { type Narration, newestAudio, type ReadyNarration, retirement } from './narration.ts';
 import { notIn, placesLeft } from './places.ts';
 import type { Problem } from './problem.ts';
 import { receiptOf } from './receipt.ts';
@@ -57,10 +57,11 @@ export function judgeDraft(
   const told: Owed = { type: seen === undefined ? 'article.published' : 'article.updated', revision, at };
   const isWanted = !visible && moved.narration.state === 'pending';
   const ahead: Owed[] = isWanted ? [{ type: 'narration.wanted', revision, at }] : [];
+  const { closing, retired } = windowsAfter(known, article, now);
   const debts = {
     owed: [...owedBefore(known, now), ...ahead, told],
     leaving: [...(known?.debts.leaving ?? []), ...left.slice(mostPlaces - places.length)].filter(notIn(places)),
-    closing: closingAfter(known, article),
+    closing,
     families: familiesOf(article, known, judge),
   };
   const passages = passagesIn(blocks);
@@ -79,6 +80,7 @@ export function judgeDraft(
       ...(seen === undefined ? {} : { shown: seen }),
       paths: pathsAfter(known, article),
       narration: moved.narration,
+      ...(retired.length === 0 ? {} : { retired }),
       debts,
     },
     now,
@@ -174,12 +176,28 @@ function moveNarration(narration: Narration, article: Article): { narration: Nar
   return { narration: moved, copies };
 }
 
-/** Windows of the article's former times: nothing is reached by them any more. */
-function closingAfter(known: ArticleRecord | undefined, article: Article): string[] {
-  const closing = known?.debts.closing ?? [];
-  const before = known?.article === undefined ? [] : [mediaWindow(known.article)];
-  const window = mediaWindow(article);
-  return [...new Set([...closing, ...before])].filter((each) => each !== window);
+type Former = NonNullable<ArticleRecord['retired']>[number];
+
+/**
+ * Windows of the article's former times: they stay for an hour for those who are listening, or are closed at once if the
+ * article is not to be seen for so long.
+ */
+function windowsAfter(
+  known: ArticleRecord | undefined,
+  article: Article,
+  now: Date,
+): { closing: string[]; retired: Former[] } {
+  const at = new Date(now.getTime() + retirement).toISOString();
+  const before = known?.article === undefined ? [] : [{ window: mediaWindow(known.article), at }];
+  const former = [...before, ...(known?.retired ?? [])]
+    .filter(({ window, at }) => window !== mediaWindow(article) && Date.parse(at) > now.getTime())
+    .filter(({ window }, index, all) => all.findIndex((each) => each.window === window) === index);
+  const isHeard = ({ window, at }: Former) =>
+    known?.state === 'live' && mayStayOpen(window, Date.parse(at), article, now);
+  const retired = former.filter(isHeard);
+  const closed = former.filter((each) => !retired.includes(each)).map(({ window }) => window);
+  const closing = [...(known?.debts.closing ?? []), ...closed].filter((each) => each !== mediaWindow(article));
+  return { closing: [...new Set(closing)], retired };
 }
 
 /** The families that must hear of a version: those that it is in, or was, or that others make of it. */

@@ -20,6 +20,26 @@ function milliseconds(time: string): number {
   return Math.max(0, at);
 }
 
+/**
+ * Whether what lies in a former window may be had until a time (milliseconds of the epoch): readers can see the article
+ * now, and as long as the window is open. Whoever is listening then goes on.
+ */
+export function mayStayOpen(
+  former: string,
+  until: number,
+  article: Parameters<typeof mediaWindow>[0],
+  now: Date,
+): boolean {
+  const [from, to] = timesOf(former);
+  const [opens, closes] = timesOf(mediaWindow(article));
+  return Math.max(from, opens) <= now.getTime() && closes >= Math.min(until, to);
+}
+
+function timesOf(window: string): [number, number] {
+  const [from, to] = window.split('-');
+  return [Number(from), to === 'ever' ? Number.POSITIVE_INFINITY : Number(to)];
+}
+
 /** A picture of the uploads bucket as it was found there. `hash` is of its bytes, in hexadecimal. */
 export type Picture = { mediaType: string; width: number; height: number; hash: string };
 

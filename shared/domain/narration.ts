@@ -70,8 +70,14 @@ export type NarrationWish = {
   unentered?: Paid;
 };
 
-/** What wakes the narrator: a wish, or that superseded files may go. */
-export type NarrationCall = NarrationWish | { type: 'narration.retired'; article: string; paths: string[]; at: string };
+/** That what an article has no more may go at a time (ISO 8601): the files of a text, or a whole window of media. */
+export type Retirement = { article: string; at: string } & (
+  | { type: 'narration.retired'; paths: string[] }
+  | { type: 'media.retired'; window: string }
+);
+
+/** What wakes the narrator. */
+export type NarrationCall = NarrationWish | Retirement;
 
 /** After how many failures in a row nobody tries any more until asked: about nine hours. */
 export const mostAttempts = 40;

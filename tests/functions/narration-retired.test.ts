@@ -59,3 +59,82 @@ describe('the audio of a text that was replaced', () => {
     expect(newsroom.recordings.size).toBe(1);
   });
 });
+
+describe('the audio of an article whose times are changed while it can be seen', () => {
+  const expiring = (time: string) => anArticleFile({ expires: `2026-11-24T${time}Z` });
+
+  /** A newsroom whose article is read aloud and can be seen, and the address of its audio. */
+  async function aHeardArticle() {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    await newsroom.drain();
+    const [old = ''] = newsroom.recordings.keys();
+    const current = async () => {
+      const narration = await narrationOf(newsroom);
+      return narration?.state === 'ready' ? narration.mp3 : undefined;
+    };
+    return { newsroom, old, current };
+  }
+
+  it('stays where it was for an hour, and is at its new address at once', async () => {
+    const { newsroom, old, current } = await aHeardArticle();
+    await newsroom.put(key, expiring('20:00:00'));
+    await newsroom.drain({ until: at('12:59:59') });
+    expect(await current()).not.toBe(old);
+    expect([...newsroom.recordings.keys()].toSorted()).toEqual([old, await current()].toSorted());
+    await newsroom.drain({ until: at('13:00:00') });
+    expect([...newsroom.recordings.keys()]).toEqual([await current()]);
+    expect(newsroom.narrator.spoken).toHaveLength(new Set(newsroom.narrator.spoken).size);
+  });
+
+  it('goes from there at once if the article ends within the hour', async () => {
+    const { newsroom, current } = await aHeardArticle();
+    await newsroom.put(key, expiring('12:59:59.999'));
+    expect([...newsroom.recordings.keys()]).toEqual([await current()]);
+  });
+
+  it.each([
+    [
+      'put off',
+      async (newsroom: Newsroom) => void (await newsroom.put(key, anArticleFile({ 'publish-at': at('20:00:00') }))),
+    ],
+    ['removed', async (newsroom: Newsroom) => void (await newsroom.remove(key))],
+    ['ended early', async (newsroom: Newsroom) => void (await newsroom.put(key, expiring('12:30:00')))],
+  ])('goes at once when the article is %s within that hour', async (_, hide) => {
+    const { newsroom, old, current } = await aHeardArticle();
+    await newsroom.put(key, expiring('20:00:00'));
+    const between = await current();
+    await newsroom.drain({ until: at('12:20:00') });
+    await hide(newsroom);
+    expect([...newsroom.recordings.keys()]).not.toContain(old);
+    expect([...newsroom.recordings.keys()]).not.toContain(between);
+  });
+
+  it('stays for good when the times are changed back', async () => {
+    const { newsroom, old, current } = await aHeardArticle();
+    await newsroom.put(key, expiring('20:00:00'));
+    await newsroom.drain({ until: at('12:20:00') });
+    await newsroom.put(key, anArticleFile());
+    await newsroom.drain({ until: at('13:00:00') });
+    expect(newsroom.recordings.size).toBe(2);
+    await newsroom.drain({ until: at('14:00:00') });
+    expect(await current()).toBe(old);
+    expect([...newsroom.recordings.keys()]).toEqual([old]);
+  });
+
+  it('stays for an hour from when its times were changed last', async () => {
+    const { newsroom, old } = await aHeardArticle();
+    for (const [file, until] of [
+      [expiring('20:00:00'), '12:20:00'],
+      [anArticleFile(), '12:40:00'],
+      [expiring('21:00:00'), '13:39:59'],
+    ] as const) {
+      await newsroom.put(key, file);
+      await newsroom.drain({ until: at(until) });
+      expect(newsroom.recordings.has(old)).toBe(true);
+    }
+    await newsroom.drain({ until: at('13:45:00') });
+    expect(newsroom.recordings.size).toBe(1);
+    expect(newsroom.recordings.has(old)).toBe(false);
+  });
+});

@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { takeUpload } from '../../functions/ingest-article/take-upload.ts';
 import { type Narrated, narrateArticle } from '../../functions/narrate-article/narrate-article.ts';
 import { releaseDue } from '../../functions/release-due/release-due.ts';
-import type { NarrationCall } from '../../shared/domain/narration.ts';
+import type { NarrationCall, NarrationWish } from '../../shared/domain/narration.ts';
 import type { Upload } from '../../shared/domain/upload.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
 import { fakeAnnouncer } from '../fakes/announcer.ts';
@@ -15,7 +15,7 @@ import { fakeNarrator } from '../fakes/narrator.ts';
 import { fakeReadership, fakeViewQueue } from '../fakes/readership.ts';
 import { fakeUploads } from '../fakes/uploads.ts';
 
-type Wanted = Exclude<NarrationCall, { type: 'narration.retired' }>;
+type Wanted = NarrationWish;
 
 type Draining = { until?: string; turns?: number; narrators?: number };
 
