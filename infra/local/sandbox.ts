@@ -181,15 +181,16 @@ export class Sandbox {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
-      const body = Buffer.concat(chunks).toString();
+      const bytes = Buffer.concat(chunks);
+      const body = bytes.toString();
       if (operation === '/init/error') this.#initError = body;
       else if (operation.endsWith('/error')) this.#settle({ payload: body, functionError: 'Unhandled' });
-      else if (body.length <= largestAnswer) this.#settle({ payload: body });
+      else if (bytes.length <= largestAnswer) this.#settle({ payload: body });
       else
         this.#settle(
           failure(
             'Function.ResponseSizeTooLarge',
-            `Response payload size (${body.length} bytes) exceeded maximum allowed payload size (${largestAnswer} bytes).`,
+            `Response payload size (${bytes.length} bytes) exceeded maximum allowed payload size (${largestAnswer} bytes).`,
           ),
         );
     });
