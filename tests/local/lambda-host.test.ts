@@ -196,6 +196,16 @@ describe('a sandbox', () => {
     });
   });
 
+  it.each([
+    ['answers', {}],
+    ['ends its process', { status: 1 }],
+  ])('logs what a function writes without a newline before it %s', async (_, how) => {
+    const lambda = aFunction({ name: 'last-words' });
+    lines.length = 0;
+    const { requestId } = await lambda.invoke({ do: 'write', text: 'last words', ...how });
+    await vi.waitFor(() => expect(lines).toContainEqual({ functionName: 'last-words', requestId, line: 'last words' }));
+  });
+
   it.runIf(process.platform !== 'win32')(
     'does not outlive a host that is killed, be it frozen or at work',
     async () => {
