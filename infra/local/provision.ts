@@ -1,4 +1,4 @@
-import type { Dynamodb } from './emulators/dynamodb/dynamodb.ts';
+import type { Dynamodb, TableSettings } from './emulators/dynamodb/dynamodb.ts';
 import type { Messaging } from './emulators/messaging/messaging.ts';
 import type { S3 } from './emulators/s3/s3.ts';
 import type { BucketNotification } from './emulators/s3/settings.ts';
@@ -6,9 +6,9 @@ import type { Resource, Stack } from './template.ts';
 
 /** The properties that are read here, as CloudFormation shapes them. */
 type Table = {
-  AttributeDefinitions: { AttributeName: string; AttributeType: string }[];
-  KeySchema: { AttributeName: string; KeyType: string }[];
-  GlobalSecondaryIndexes?: unknown[];
+  AttributeDefinitions: TableSettings['attributeDefinitions'];
+  KeySchema: TableSettings['keySchema'];
+  GlobalSecondaryIndexes?: TableSettings['globalSecondaryIndexes'];
   TimeToLiveSpecification?: { AttributeName?: string; Enabled: boolean };
 };
 type Queue = Partial<
