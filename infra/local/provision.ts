@@ -1,7 +1,7 @@
 import type { Dynamodb, TableSettings } from './emulators/dynamodb/dynamodb.ts';
 import type { Messaging } from './emulators/messaging/messaging.ts';
 import type { S3 } from './emulators/s3/s3.ts';
-import type { BucketNotification } from './emulators/s3/settings.ts';
+import type { BucketNotification, BucketSettings, CorsRule, LifecycleRule } from './emulators/s3/settings.ts';
 import type { Resource, Stack } from './template.ts';
 
 /** The properties that are read here, as CloudFormation shapes them. */
@@ -23,9 +23,24 @@ type Subscription = {
   FilterPolicyScope?: string;
 };
 type Notification = { Event: string; Queue: string; Filter?: { S3Key: { Rules: { Name: string; Value: string }[] } } };
+type Cors = {
+  AllowedOrigins: string[];
+  AllowedMethods: string[];
+  AllowedHeaders?: string[];
+  ExposedHeaders?: string[];
+  MaxAge?: number;
+};
+type Lifecycle = {
+  Status: string;
+  Prefix?: string;
+  ExpirationInDays?: number;
+  AbortIncompleteMultipartUpload?: { DaysAfterInitiation: number };
+};
 type Bucket = {
   NotificationConfiguration?: { QueueConfigurations?: Notification[] };
   VersioningConfiguration?: { Status: string };
+  CorsConfiguration?: { CorsRules: Cors[] };
+  LifecycleConfiguration?: { Rules: Lifecycle[] };
 };
 
 export type Stores = { dynamodb: Dynamodb; messaging: Messaging; s3: S3 };
@@ -49,16 +64,7 @@ export async function provision(stack: Stack, { dynamodb, messaging, s3 }: Store
   for (const subscription of stack.ofType('AWS::SNS::Subscription')) {
     messaging.declareSubscription(subscriptionOf(subscription));
   }
-  for (const bucket of stack.ofType('AWS::S3::Bucket')) {
-    const { NotificationConfiguration, VersioningConfiguration } = bucket.properties as Bucket;
-    s3.declareBucket({
-      name: bucket.name,
-      arn: bucket.arn ?? '',
-      region: stack.place.region,
-      notifications: (NotificationConfiguration?.QueueConfigurations ?? []).map(notificationOf),
-      versioned: VersioningConfiguration?.Status === 'Enabled',
-    });
-  }
+  for (const bucket of stack.ofType('AWS::S3::Bucket')) s3.declareBucket(bucketOf(bucket, stack.place.region));
 }
 
 function tableOf({ name, properties }: Resource) {
@@ -105,6 +111,42 @@ function subscriptionOf({ id, properties }: Resource) {
     ...(FilterPolicy === undefined ? {} : { filterPolicy: FilterPolicy }),
     ...(FilterPolicyScope === undefined ? {} : { filterPolicyScope: FilterPolicyScope }),
   };
+}
+
+function bucketOf({ name, arn = '', properties }: Resource, region: string): BucketSettings {
+  const bucket = properties as Bucket;
+  const cors = bucket.CorsConfiguration?.CorsRules.map(corsOf);
+  return {
+    name,
+    arn,
+    region,
+    notifications: (bucket.NotificationConfiguration?.QueueConfigurations ?? []).map(notificationOf),
+    versioned: bucket.VersioningConfiguration?.Status === 'Enabled',
+    lifecycle: (bucket.LifecycleConfiguration?.Rules ?? []).flatMap(lifecycleOf),
+    ...(cors === undefined ? {} : { cors }),
+  };
+}
+
+function corsOf({ AllowedOrigins, AllowedMethods, AllowedHeaders, ExposedHeaders, MaxAge }: Cors): CorsRule {
+  return {
+    allowedOrigins: AllowedOrigins,
+    allowedMethods: AllowedMethods,
+    ...(AllowedHeaders === undefined ? {} : { allowedHeaders: AllowedHeaders }),
+    ...(ExposedHeaders === undefined ? {} : { exposedHeaders: ExposedHeaders }),
+    ...(MaxAge === undefined ? {} : { maxAgeSeconds: MaxAge }),
+  };
+}
+
+function lifecycleOf(rule: Lifecycle): LifecycleRule[] {
+  if (rule.Status !== 'Enabled') return [];
+  const { Prefix = '', ExpirationInDays, AbortIncompleteMultipartUpload: abort } = rule;
+  return [
+    {
+      prefix: Prefix,
+      ...(ExpirationInDays === undefined ? {} : { expirationDays: ExpirationInDays }),
+      ...(abort === undefined ? {} : { abortUploadDays: abort.DaysAfterInitiation }),
+    },
+  ];
 }
 
 function notificationOf({ Event, Queue, Filter }: Notification, index: number): BucketNotification {
