@@ -11,9 +11,7 @@ type Table = {
   GlobalSecondaryIndexes?: TableSettings['globalSecondaryIndexes'];
   TimeToLiveSpecification?: { AttributeName?: string; Enabled: boolean };
 };
-type Queue = Partial<
-  Record<'VisibilityTimeout' | 'MessageRetentionPeriod' | 'DelaySeconds' | 'ReceiveMessageWaitTimeSeconds', number>
-> & { RedrivePolicy?: object; FifoQueue?: boolean; ContentBasedDeduplication?: boolean };
+type Queue = Partial<Record<(typeof queueAttributes)[number], number | boolean>> & { RedrivePolicy?: object };
 type Subscription = {
   TopicArn: string;
   Protocol: string;
@@ -42,6 +40,16 @@ type Bucket = {
   CorsConfiguration?: { CorsRules: Cors[] };
   LifecycleConfiguration?: { Rules: Lifecycle[] };
 };
+
+const queueAttributes = [
+  'VisibilityTimeout',
+  'MessageRetentionPeriod',
+  'DelaySeconds',
+  'ReceiveMessageWaitTimeSeconds',
+  'MaximumMessageSize',
+  'FifoQueue',
+  'ContentBasedDeduplication',
+] as const;
 
 export type Stores = { dynamodb: Dynamodb; messaging: Messaging; s3: S3 };
 
@@ -81,15 +89,7 @@ function tableOf({ name, properties }: Resource) {
 
 function queueOf({ name, properties }: Resource): { name: string; attributes: Record<string, string> } {
   const { RedrivePolicy, ...rest } = properties as Queue;
-  const copied = [
-    'VisibilityTimeout',
-    'MessageRetentionPeriod',
-    'DelaySeconds',
-    'ReceiveMessageWaitTimeSeconds',
-    'FifoQueue',
-    'ContentBasedDeduplication',
-  ] as const;
-  const attributes = copied.flatMap((key) => (rest[key] === undefined ? [] : [[key, String(rest[key])]]));
+  const attributes = queueAttributes.flatMap((key) => (rest[key] === undefined ? [] : [[key, String(rest[key])]]));
   return {
     name,
     attributes: {

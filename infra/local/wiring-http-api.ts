@@ -6,7 +6,12 @@ import type { Resource, Stack } from './template.ts';
 import { type Functions, hosted, type Log } from './wiring.ts';
 
 /** The properties that are read here, as CloudFormation shapes them. */
-type IntegrationProperties = { IntegrationType: string; IntegrationUri: string; TimeoutInMillis?: number };
+type IntegrationProperties = {
+  IntegrationType: string;
+  IntegrationUri: string;
+  PayloadFormatVersion?: string;
+  TimeoutInMillis?: number;
+};
 type RouteProperties = {
   ApiId: string;
   RouteKey: string;
@@ -42,8 +47,12 @@ type Wiring = { stack: Stack; functions: Functions; iam: Iam; api: Resource };
 export function openHttpApi(stack: Stack, functions: Functions, iam: Iam, log: Log): ReturnType<typeof httpApi> {
   const [api, ...others] = stack.ofType('AWS::ApiGatewayV2::Api');
   if (api === undefined || others.length > 0) throw new Error('The local host serves exactly one HTTP API.');
-  const [stage] = stack.ofType('AWS::ApiGatewayV2::Stage');
+  const protocol = String(api.properties.ProtocolType);
+  if (protocol !== 'HTTP')
+    throw new Error(`The API ${api.id} is of the protocol ${protocol}, which is not emulated here.`);
+  const [stage, ...more] = stack.ofType('AWS::ApiGatewayV2::Stage');
   if (stage === undefined) throw new Error(`The API ${api.id} has no stage.`);
+  if (more.length > 0) throw new Error(`The API ${api.id} has further stages: ${more.map(({ id }) => id).join(', ')}.`);
   const { StageName, DefaultRouteSettings } = stage.properties as StageProperties;
   const wiring = { stack, functions, iam, api };
   const rateLimit = DefaultRouteSettings?.ThrottlingRateLimit;
@@ -54,6 +63,9 @@ export function openHttpApi(stack: Stack, functions: Functions, iam: Iam, log: L
     const integration = stack.byId(Target.replace(/^integrations\//, '')).properties as IntegrationProperties;
     if (integration.IntegrationType !== 'AWS_PROXY') {
       throw new Error(`The route ${RouteKey} has an integration of the type ${integration.IntegrationType}.`);
+    }
+    if (integration.PayloadFormatVersion !== '2.0') {
+      throw new Error(`The route ${RouteKey} has another payload format than 2.0, which is not emulated here.`);
     }
     // `GET/v1/articles/{id}`; for ANY the permission must be for every method.
     const source = `${StageName}/${RouteKey.replace(' ', '')}`;

@@ -44,7 +44,12 @@ function aTemplate(authorizer: object = {}, route: object = {}, more: object = {
       MayGuard: permission('Guard'),
       Integration: {
         Type: 'AWS::ApiGatewayV2::Integration',
-        Properties: { ApiId: { Ref: 'Api' }, IntegrationType: 'AWS_PROXY', IntegrationUri: arnOf('Serve') },
+        Properties: {
+          ApiId: { Ref: 'Api' },
+          IntegrationType: 'AWS_PROXY',
+          IntegrationUri: arnOf('Serve'),
+          PayloadFormatVersion: '2.0',
+        },
       },
       Authorizer: {
         Type: 'AWS::ApiGatewayV2::Authorizer',
@@ -139,6 +144,17 @@ describe('a route with an authorizer', () => {
     ['without saying for how long', { AuthorizerResultTtlInSeconds: undefined }, {}, /how long/],
   ])('is refused at the start where it is judged %s', (_, authorizer, route, message) => {
     expect(() => open(aTemplate(authorizer, route))).toThrow(message);
+  });
+
+  it.each([
+    ['an API of web sockets', 'Api', { ProtocolType: 'WEBSOCKET' }, /API Api .*WEBSOCKET/],
+    ['the older payload', 'Integration', { PayloadFormatVersion: '1.0' }, /GET \/secret .*payload format/],
+    ['two stages', 'Second', { StageName: 'test' }, /Second/],
+  ])('is refused at the start where the template asks for %s', (_, id, properties, message) => {
+    const { Resources } = aTemplate();
+    const { Type, Properties } = id === 'Second' ? Resources.Stage : Resources[id as 'Api' | 'Integration'];
+    const changed = { Type, Properties: { ...Properties, ...properties } };
+    expect(() => open({ Resources: { ...Resources, [id]: changed } })).toThrow(message);
   });
 
   it('is refused at the start where the API may not wake who judges', () => {

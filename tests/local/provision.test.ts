@@ -8,16 +8,17 @@ import {
   PutObjectCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Dynamodb, openDynamodb } from '../../infra/local/emulators/dynamodb/dynamodb.ts';
-import { type Messaging, openMessaging } from '../../infra/local/emulators/messaging/messaging.ts';
 import { provision } from '../../infra/local/provision.ts';
+import { type MessagingHost, startMessaging } from './fixtures/messaging-host.ts';
 import { type S3Server, startS3 } from './s3-server.ts';
 import { readTemplate } from './sample-stack.ts';
 
 let directory: string;
 let dynamodb: Dynamodb;
-let messaging: Messaging;
+let queues: MessagingHost;
 let server: S3Server;
 let now: Date;
 
@@ -26,21 +27,22 @@ beforeEach(async () => {
   now = new Date('2026-01-02T15:00:00Z');
   const within = (name: string) => path.join(directory, name);
   dynamodb = await openDynamodb({ directory: within('dynamodb') });
-  messaging = await openMessaging({ directory: within('messaging'), region: 'eu-west-1', maySend: () => true });
+  queues = await startMessaging(within('messaging'));
   server = await startS3(within('s3'), { now: () => now });
 });
 afterEach(async () => {
-  await Promise.all([server.close(), messaging.close(), dynamodb.close()]);
-  await rm(directory, { recursive: true, force: true });
+  await Promise.all([server.close(), queues.stop(), dynamodb.close()]);
+  // dynalite may still close its store.
+  await rm(directory, { recursive: true, force: true, maxRetries: 5 });
 });
 
-/** Makes the one bucket `sample-desk` of a template with these properties. */
+function provisioned(Resources: Record<string, unknown>): Promise<void> {
+  return provision(readTemplate({ Resources }), { dynamodb, messaging: queues.messaging, s3: server.s3 });
+}
+
+/** Makes the one bucket `sample-desk` with these properties, and a queue. */
 function aBucket(Properties: Record<string, unknown>): Promise<void> {
-  const Resources = {
-    Desk: { Type: 'AWS::S3::Bucket', Properties },
-    Events: { Type: 'AWS::SQS::Queue' },
-  };
-  return provision(readTemplate({ Resources }), { dynamodb, messaging, s3: server.s3 });
+  return provisioned({ Desk: { Type: 'AWS::S3::Bucket', Properties }, Events: { Type: 'AWS::SQS::Queue' } });
 }
 
 const Bucket = 'sample-desk';
@@ -161,4 +163,12 @@ describe('the lifecycle rules of a bucket', () => {
     const records = server.deliveries.flatMap(({ body }) => JSON.parse(body).Records);
     expect(records.map(({ eventName }) => eventName)).toEqual(events);
   });
+});
+
+it('a queue takes no larger messages than the template allows', async () => {
+  await provisioned({ Small: { Type: 'AWS::SQS::Queue', Properties: { MaximumMessageSize: 1024 } } });
+  const send = (MessageBody: string) =>
+    queues.sqs.send(new SendMessageCommand({ QueueUrl: queues.queueUrl('sample-small'), MessageBody }));
+  await send('x'.repeat(1024));
+  await expect(send('x'.repeat(1025))).rejects.toThrow(/1024/);
 });
