@@ -76,6 +76,10 @@ describe('the local DynamoDB', () => {
     expect((await client.send(new ScanCommand({ TableName }))).Count).toBe(3);
   });
 
+  it('takes items as soon as a table is declared', async () => {
+    for (let n = 0; n < 50; n++) await put(await table(`at-once-${n}`), 1, {});
+  });
+
   it('leaves nothing of a transaction of which one action cannot be read', async () => {
     const TableName = await table('unread');
     const Item = { pk: { S: 'all' }, sk: { S: 'first' } };

@@ -118,6 +118,10 @@ export async function openDynamodb({
     return { TimeToLiveDescription: status };
   }
 
+  async function describeTable(TableName: string): Promise<Described> {
+    return (await dynalite.call<{ Table: Described }>('DescribeTable', { TableName })).Table;
+  }
+
   /** A single write whose refusal brings the item that is there. */
   async function writeWithOld(operation: string, input: Record<string, unknown>): Promise<object> {
     const { ReturnValuesOnConditionCheckFailure, ...parameters } = input;
@@ -157,10 +161,11 @@ export async function openDynamodb({
           BillingMode: 'PAY_PER_REQUEST',
           ...(globalSecondaryIndexes === undefined ? {} : { GlobalSecondaryIndexes: globalSecondaryIndexes }),
         });
+        // dynalite has it ready a moment after it has answered.
+        while ((await describeTable(name)).TableStatus !== 'ACTIVE');
       } catch (error) {
         if (!(error instanceof DynamodbError) || !error.is('ResourceInUseException')) throw error;
-        const { Table } = await dynalite.call<{ Table: Described }>('DescribeTable', { TableName: name });
-        refuseOtherShape(name, { attributeDefinitions, keySchema, globalSecondaryIndexes }, Table);
+        refuseOtherShape(name, { attributeDefinitions, keySchema, globalSecondaryIndexes }, await describeTable(name));
       }
       if (ttlAttribute !== undefined) expiry.attributes.set(name, ttlAttribute);
     },

@@ -14,6 +14,7 @@ export type TableShape = {
 };
 /** As DescribeTable answers. */
 export type Described = {
+  TableStatus: string;
   AttributeDefinitions: Definition[];
   KeySchema: Key[];
   GlobalSecondaryIndexes?: Index[];
