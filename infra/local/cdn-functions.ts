@@ -9,7 +9,6 @@ const RUNTIME = 'cloudfront-js-2.0';
 const MAX_CODE_BYTES = 10_240;
 /** CloudFront allows well under a millisecond of work; this only ends what never would, also on a busy computer. */
 const TIME_LIMIT_MS = 250;
-const READ = new Set(['AutoPublish', 'FunctionCode', 'FunctionConfig', 'FunctionMetadata', 'Name', 'Tags']);
 
 /**
  * What a run finds beside the language itself: a clock that stands still from its beginning, and `console.log`. Nothing of
@@ -83,8 +82,6 @@ function compile(id: string, properties: Config): vm.Script {
   const refuse = (why: string): never => {
     throw new Error(`The CloudFront Function ${id} ${why}`);
   };
-  const unknown = Object.keys(properties).filter((name) => !READ.has(name));
-  if (unknown.length > 0) refuse(`sets ${unknown.join(', ')}, which is not emulated here.`);
   const { Runtime, KeyValueStoreAssociations } = asConfig(properties.FunctionConfig);
   if (Runtime !== RUNTIME) refuse(`runs on ${String(Runtime)}; only ${RUNTIME} is emulated here.`);
   if (asConfigs(KeyValueStoreAssociations).length > 0) refuse('reads a KeyValueStore, which is not emulated here.');

@@ -92,7 +92,7 @@ export async function hostStack(
   const functions = addFunctions(stack, lambda);
   cdn.serve({
     settings: cdnSettings(stack, log),
-    api: openHttpApi(stack, functions, log),
+    api: openHttpApi(stack, functions, iam, log),
     bucket: (name, request, response, key) => fetchAsCdn({ stack, iam, s3 }, name, key, request, response),
     log: (text) => log('cdn', text),
   });

@@ -11,7 +11,7 @@ export type Invocation = Outcome & {
   maxMemoryMb: number;
 };
 
-/** A line of a function's log; `requestId` is undefined outside an invocation. */
+/** A line of a function's log; `requestId` is the latest request of its sandbox, undefined before the first. */
 export type LogLine = { functionName: string; requestId: string | undefined; line: string };
 
 export interface LocalFunction {

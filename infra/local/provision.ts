@@ -1,19 +1,17 @@
-import type { Dynamodb } from './emulators/dynamodb/dynamodb.ts';
+import type { Dynamodb, TableSettings } from './emulators/dynamodb/dynamodb.ts';
 import type { Messaging } from './emulators/messaging/messaging.ts';
 import type { S3 } from './emulators/s3/s3.ts';
-import type { BucketNotification } from './emulators/s3/settings.ts';
+import type { BucketNotification, BucketSettings, CorsRule, LifecycleRule } from './emulators/s3/settings.ts';
 import type { Resource, Stack } from './template.ts';
 
 /** The properties that are read here, as CloudFormation shapes them. */
 type Table = {
-  AttributeDefinitions: { AttributeName: string; AttributeType: string }[];
-  KeySchema: { AttributeName: string; KeyType: string }[];
-  GlobalSecondaryIndexes?: unknown[];
+  AttributeDefinitions: TableSettings['attributeDefinitions'];
+  KeySchema: TableSettings['keySchema'];
+  GlobalSecondaryIndexes?: TableSettings['globalSecondaryIndexes'];
   TimeToLiveSpecification?: { AttributeName?: string; Enabled: boolean };
 };
-type Queue = Partial<
-  Record<'VisibilityTimeout' | 'MessageRetentionPeriod' | 'DelaySeconds' | 'ReceiveMessageWaitTimeSeconds', number>
-> & { RedrivePolicy?: object; FifoQueue?: boolean; ContentBasedDeduplication?: boolean };
+type Queue = Partial<Record<(typeof queueAttributes)[number], number | boolean>> & { RedrivePolicy?: object };
 type Subscription = {
   TopicArn: string;
   Protocol: string;
@@ -23,10 +21,35 @@ type Subscription = {
   FilterPolicyScope?: string;
 };
 type Notification = { Event: string; Queue: string; Filter?: { S3Key: { Rules: { Name: string; Value: string }[] } } };
+type Cors = {
+  AllowedOrigins: string[];
+  AllowedMethods: string[];
+  AllowedHeaders?: string[];
+  ExposedHeaders?: string[];
+  MaxAge?: number;
+};
+type Lifecycle = {
+  Status: string;
+  Prefix?: string;
+  ExpirationInDays?: number;
+  AbortIncompleteMultipartUpload?: { DaysAfterInitiation: number };
+};
 type Bucket = {
   NotificationConfiguration?: { QueueConfigurations?: Notification[] };
   VersioningConfiguration?: { Status: string };
+  CorsConfiguration?: { CorsRules: Cors[] };
+  LifecycleConfiguration?: { Rules: Lifecycle[] };
 };
+
+const queueAttributes = [
+  'VisibilityTimeout',
+  'MessageRetentionPeriod',
+  'DelaySeconds',
+  'ReceiveMessageWaitTimeSeconds',
+  'MaximumMessageSize',
+  'FifoQueue',
+  'ContentBasedDeduplication',
+] as const;
 
 export type Stores = { dynamodb: Dynamodb; messaging: Messaging; s3: S3 };
 
@@ -49,16 +72,7 @@ export async function provision(stack: Stack, { dynamodb, messaging, s3 }: Store
   for (const subscription of stack.ofType('AWS::SNS::Subscription')) {
     messaging.declareSubscription(subscriptionOf(subscription));
   }
-  for (const bucket of stack.ofType('AWS::S3::Bucket')) {
-    const { NotificationConfiguration, VersioningConfiguration } = bucket.properties as Bucket;
-    s3.declareBucket({
-      name: bucket.name,
-      arn: bucket.arn ?? '',
-      region: stack.place.region,
-      notifications: (NotificationConfiguration?.QueueConfigurations ?? []).map(notificationOf),
-      versioned: VersioningConfiguration?.Status === 'Enabled',
-    });
-  }
+  for (const bucket of stack.ofType('AWS::S3::Bucket')) s3.declareBucket(bucketOf(bucket, stack.place.region));
 }
 
 function tableOf({ name, properties }: Resource) {
@@ -75,15 +89,7 @@ function tableOf({ name, properties }: Resource) {
 
 function queueOf({ name, properties }: Resource): { name: string; attributes: Record<string, string> } {
   const { RedrivePolicy, ...rest } = properties as Queue;
-  const copied = [
-    'VisibilityTimeout',
-    'MessageRetentionPeriod',
-    'DelaySeconds',
-    'ReceiveMessageWaitTimeSeconds',
-    'FifoQueue',
-    'ContentBasedDeduplication',
-  ] as const;
-  const attributes = copied.flatMap((key) => (rest[key] === undefined ? [] : [[key, String(rest[key])]]));
+  const attributes = queueAttributes.flatMap((key) => (rest[key] === undefined ? [] : [[key, String(rest[key])]]));
   return {
     name,
     attributes: {
@@ -105,6 +111,42 @@ function subscriptionOf({ id, properties }: Resource) {
     ...(FilterPolicy === undefined ? {} : { filterPolicy: FilterPolicy }),
     ...(FilterPolicyScope === undefined ? {} : { filterPolicyScope: FilterPolicyScope }),
   };
+}
+
+function bucketOf({ name, arn = '', properties }: Resource, region: string): BucketSettings {
+  const bucket = properties as Bucket;
+  const cors = bucket.CorsConfiguration?.CorsRules.map(corsOf);
+  return {
+    name,
+    arn,
+    region,
+    notifications: (bucket.NotificationConfiguration?.QueueConfigurations ?? []).map(notificationOf),
+    versioned: bucket.VersioningConfiguration?.Status === 'Enabled',
+    lifecycle: (bucket.LifecycleConfiguration?.Rules ?? []).flatMap(lifecycleOf),
+    ...(cors === undefined ? {} : { cors }),
+  };
+}
+
+function corsOf({ AllowedOrigins, AllowedMethods, AllowedHeaders, ExposedHeaders, MaxAge }: Cors): CorsRule {
+  return {
+    allowedOrigins: AllowedOrigins,
+    allowedMethods: AllowedMethods,
+    ...(AllowedHeaders === undefined ? {} : { allowedHeaders: AllowedHeaders }),
+    ...(ExposedHeaders === undefined ? {} : { exposedHeaders: ExposedHeaders }),
+    ...(MaxAge === undefined ? {} : { maxAgeSeconds: MaxAge }),
+  };
+}
+
+function lifecycleOf(rule: Lifecycle): LifecycleRule[] {
+  if (rule.Status !== 'Enabled') return [];
+  const { Prefix = '', ExpirationInDays, AbortIncompleteMultipartUpload: abort } = rule;
+  return [
+    {
+      prefix: Prefix,
+      ...(ExpirationInDays === undefined ? {} : { expirationDays: ExpirationInDays }),
+      ...(abort === undefined ? {} : { abortUploadDays: abort.DaysAfterInitiation }),
+    },
+  ];
 }
 
 function notificationOf({ Event, Queue, Filter }: Notification, index: number): BucketNotification {

@@ -24,7 +24,7 @@ export type Outcome = { payload: string; functionError?: 'Handled' | 'Unhandled'
 export type SandboxOptions = {
   settings: FunctionSettings;
   nodePath: string;
-  /** A line that the function wrote, and the request that was under way. */
+  /** A line that the function wrote, and the latest request; undefined before the first. */
   log(line: string, requestId: string | undefined): void;
   onStart(pid: number): void;
   /** The sandbox is there no more. */
@@ -53,6 +53,10 @@ export class Sandbox {
   #process: ChildProcess | undefined;
   #next: http.ServerResponse | undefined;
   #invocation: Invocation | undefined;
+  /** Whose what the function writes is: of the latest request, also where it is read after the answer. */
+  #latestId: string | undefined;
+  /** Hands on what was written and has no newline yet. */
+  readonly #endLines: (() => void)[] = [];
   #initError: string | undefined;
   #killedFor: string | undefined;
   #hasEnded = false;
@@ -116,10 +120,16 @@ export class Sandbox {
     });
     for (const stream of [child.stdout, child.stderr]) {
       let rest = '';
-      stream.setEncoding('utf8').on('data', (text: string) => {
+      const endLine = () => {
+        if (rest !== '') log(rest, this.#latestId);
+        rest = '';
+      };
+      this.#endLines.push(endLine);
+      stream.once('end', endLine).setEncoding('utf8');
+      stream.on('data', (text: string) => {
         const lines = (rest + text).split('\n');
         rest = lines.pop() ?? '';
-        for (const line of lines) log(line, this.#invocation?.id);
+        for (const line of lines) log(line, this.#latestId);
       });
     }
     if (child.pid !== undefined) this.#options.onStart(child.pid);
@@ -144,6 +154,7 @@ export class Sandbox {
     }, limitMs);
     const memory = setInterval(() => this.#checkMemory(), memoryCheckMs);
     this.#invocation = { id, settle: resolve };
+    this.#latestId = id;
     if (canFreeze) this.#process?.kill('SIGCONT');
     next
       .writeHead(200, {
@@ -174,22 +185,27 @@ export class Sandbox {
       this.#next = response;
       // It has nothing to do from here on, and on Lambda nothing runs between two invocations.
       if (canFreeze) this.#process?.kill('SIGSTOP');
-      this.#asked.resolve();
+      // A turn later all is read that it wrote, which is then of the request that it has answered.
+      setImmediate(() => {
+        for (const endLine of this.#endLines) endLine();
+        this.#asked.resolve();
+      });
       return;
     }
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
-      const body = Buffer.concat(chunks).toString();
+      const bytes = Buffer.concat(chunks);
+      const body = bytes.toString();
       if (operation === '/init/error') this.#initError = body;
       else if (operation.endsWith('/error')) this.#settle({ payload: body, functionError: 'Unhandled' });
-      else if (body.length <= largestAnswer) this.#settle({ payload: body });
+      else if (bytes.length <= largestAnswer) this.#settle({ payload: body });
       else
         this.#settle(
           failure(
             'Function.ResponseSizeTooLarge',
-            `Response payload size (${body.length} bytes) exceeded maximum allowed payload size (${largestAnswer} bytes).`,
+            `Response payload size (${bytes.length} bytes) exceeded maximum allowed payload size (${largestAnswer} bytes).`,
           ),
         );
     });

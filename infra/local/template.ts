@@ -3,7 +3,7 @@ import path from 'node:path';
 import { apiDomain, bucketDomain, type Place } from './template-attributes.ts';
 import { TemplateError } from './template-error.ts';
 import { Resolver, type Template } from './template-intrinsics.ts';
-import { type HostedType, isHosted, isKnown } from './template-types.ts';
+import { type HostedType, isHosted, isKnown, unknownProperties } from './template-types.ts';
 
 export type { Place } from './template-attributes.ts';
 
@@ -71,6 +71,7 @@ export function readStack(cdkOut: string, stackName: string, place: Place): Stac
   const resolver = new Resolver(template, place);
   const resources = readResources(template, resolver);
   refuseSharedNames(resources);
+  refuseUnknownProperties(resources);
   const ids = new Map(resources.map((resource) => [resource.id, resource]));
   const arns = new Map(resources.flatMap((resource) => (resource.arn === undefined ? [] : [[resource.arn, resource]])));
   const ofType = (type: HostedType) => resources.filter((resource) => resource.type === type);
@@ -139,6 +140,16 @@ function readResources(template: Template, resolver: Resolver): Resource[] {
     );
     return [{ id, type: Type, name, properties, ref: ref ?? id, arn }];
   });
+}
+
+function refuseUnknownProperties(resources: readonly Resource[]): void {
+  const unknown = resources.flatMap(({ id, type, properties }) =>
+    unknownProperties(type, properties).map((property) => `${property} of ${id} (${type})`),
+  );
+  if (unknown.length === 0) return;
+  throw new TemplateError(
+    `The local host does not know what to do with ${unknown.join(', ')}. Have it read, or enter it as absent in infra/local/template-types.ts if nothing that a program could see depends on it.`,
+  );
 }
 
 /** A name that was given may be the one that another resource got here. */

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { openIam } from '../../infra/local/iam.ts';
 import type { LocalFunction } from '../../infra/local/lambda-host.ts';
 import { openHttpApi } from '../../infra/local/wiring-http-api.ts';
 import { readTemplate } from './sample-stack.ts';
@@ -13,12 +14,22 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-const lambda = { Type: 'AWS::Lambda::Function', Properties: { Code: { S3Key: 'x.zip' }, Handler: 'a', Role: 'r' } };
 const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
-const permission = (id: string) => ({
+const lambda = {
+  Type: 'AWS::Lambda::Function',
+  Properties: { Code: { S3Key: 'x.zip' }, Handler: 'a', Role: arnOf('Rights') },
+};
+/** @param source what stands behind the API's id in the source's ARN */
+const permission = (id: string, source?: string) => ({
   Type: 'AWS::Lambda::Permission',
-  Properties: { Action: 'lambda:InvokeFunction', FunctionName: arnOf(id), Principal: 'apigateway.amazonaws.com' },
+  Properties: {
+    Action: 'lambda:InvokeFunction',
+    FunctionName: arnOf(id),
+    Principal: 'apigateway.amazonaws.com',
+    ...(source === undefined ? {} : { SourceArn: { 'Fn::Join': ['', [sourceArn, { Ref: 'Api' }, source]] } }),
+  },
 });
+const sourceArn = 'arn:aws:execute-api:eu-west-1:000000000000:';
 
 /** A template with one guarded route, as CDK writes it. */
 function aTemplate(authorizer: object = {}, route: object = {}, more: object = {}) {
@@ -26,13 +37,19 @@ function aTemplate(authorizer: object = {}, route: object = {}, more: object = {
     Resources: {
       Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'api', ProtocolType: 'HTTP' } },
       Stage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { ApiId: { Ref: 'Api' }, StageName: '$default' } },
+      Rights: { Type: 'AWS::IAM::Role' },
       Serve: lambda,
       Guard: lambda,
       MayServe: permission('Serve'),
       MayGuard: permission('Guard'),
       Integration: {
         Type: 'AWS::ApiGatewayV2::Integration',
-        Properties: { ApiId: { Ref: 'Api' }, IntegrationType: 'AWS_PROXY', IntegrationUri: arnOf('Serve') },
+        Properties: {
+          ApiId: { Ref: 'Api' },
+          IntegrationType: 'AWS_PROXY',
+          IntegrationUri: arnOf('Serve'),
+          PayloadFormatVersion: '2.0',
+        },
       },
       Authorizer: {
         Type: 'AWS::ApiGatewayV2::Authorizer',
@@ -89,7 +106,7 @@ function open(template: Record<string, unknown>) {
       return [arn ?? '', { invoke } as unknown as LocalFunction];
     }),
   );
-  return openHttpApi(stack, functions, () => {});
+  return openHttpApi(stack, functions, openIam(stack, stack.place), () => {});
 }
 
 async function serve(template: Record<string, unknown>): Promise<string> {
@@ -129,7 +146,47 @@ describe('a route with an authorizer', () => {
     expect(() => open(aTemplate(authorizer, route))).toThrow(message);
   });
 
+  it.each([
+    ['an API of web sockets', 'Api', { ProtocolType: 'WEBSOCKET' }, /API Api .*WEBSOCKET/],
+    ['the older payload', 'Integration', { PayloadFormatVersion: '1.0' }, /GET \/secret .*payload format/],
+    ['two stages', 'Second', { StageName: 'test' }, /Second/],
+  ])('is refused at the start where the template asks for %s', (_, id, properties, message) => {
+    const { Resources } = aTemplate();
+    const { Type, Properties } = id === 'Second' ? Resources.Stage : Resources[id as 'Api' | 'Integration'];
+    const changed = { Type, Properties: { ...Properties, ...properties } };
+    expect(() => open({ Resources: { ...Resources, [id]: changed } })).toThrow(message);
+  });
+
   it('is refused at the start where the API may not wake who judges', () => {
     expect(() => open(aTemplate({}, {}, { MayGuard: permission('Serve') }))).toThrow(/Authorizer may not wake/);
+  });
+
+  it.each([
+    ['the route', 'GET /secret', '/*/*/secret'],
+    ['the route’s method', 'GET /secret', '/*/GET/secret'],
+    ['the stage', 'GET /secret', '/$default/*'],
+    ['a path with a variable', 'GET /secrets/{id}', '/*/*/secrets/{id}'],
+    ['any method', 'ANY /secret', '/*/*/secret'],
+    ['everything', '$default', '/*/*'],
+  ])('may wake its function by a permission for %s', (_, RouteKey, source) => {
+    const MayGuard = { MayGuard: permission('Guard', '/authorizers/Authorizer') };
+    open(aTemplate({}, { RouteKey }, { MayServe: permission('Serve', source), ...MayGuard }));
+  });
+
+  it.each([
+    ['another path', 'GET /secret', '/*/*/secrets'],
+    ['another method', 'GET /secret', '/*/POST/secret'],
+    ['one method of all', 'ANY /secret', '/*/GET/secret'],
+    ['another stage', 'GET /secret', '/test/*'],
+    ['an authorizer', 'GET /secret', '/authorizers/*'],
+    ['another API', 'GET /secret', '2/*/*/secret'],
+  ])('is refused at the start where the permission is for %s', (_, RouteKey, source) => {
+    const template = aTemplate({}, { RouteKey }, { MayServe: permission('Serve', source) });
+    expect(() => open(template)).toThrow(/The route .* may not wake .*execute-api/);
+  });
+
+  it('is refused at the start where the permission of who judges is for a route', () => {
+    const template = aTemplate({}, {}, { MayGuard: permission('Guard', '/*/*/secret') });
+    expect(() => open(template)).toThrow(/The authorizer Authorizer may not wake .*\/authorizers\/Authorizer/);
   });
 });

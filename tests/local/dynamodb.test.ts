@@ -76,6 +76,10 @@ describe('the local DynamoDB', () => {
     expect((await client.send(new ScanCommand({ TableName }))).Count).toBe(3);
   });
 
+  it('takes items as soon as a table is declared', async () => {
+    for (let n = 0; n < 50; n++) await put(await table(`at-once-${n}`), 1, {});
+  });
+
   it('leaves nothing of a transaction of which one action cannot be read', async () => {
     const TableName = await table('unread');
     const Item = { pk: { S: 'all' }, sk: { S: 'first' } };
@@ -102,5 +106,42 @@ describe('the local DynamoDB', () => {
     const update = new UpdateTimeToLiveCommand({ TableName: 'nowhere', TimeToLiveSpecification });
     await expect(client.send(update)).rejects.toThrow(/not found/);
     await expect(client.send(new DescribeTimeToLiveCommand({ TableName: 'nowhere' }))).rejects.toThrow(/not found/);
+  });
+
+  const schema = (...names: string[]) =>
+    names.map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? 'HASH' : 'RANGE' }));
+  const definitions = (type: string, ...names: string[]) =>
+    names.map((AttributeName) => ({ AttributeName, AttributeType: type }));
+  const index = (key: string, IndexName = 'by-time', ProjectionType = 'ALL') => ({
+    IndexName,
+    KeySchema: schema(key),
+    Projection: { ProjectionType },
+  });
+  const kept = {
+    name: 'kept',
+    attributeDefinitions: definitions('S', 'pk', 'sk', 'time'),
+    keySchema: schema('pk', 'sk'),
+    globalSecondaryIndexes: [index('time')],
+  };
+
+  it('keeps the items of a table that is declared again, with fewer indexes too', async () => {
+    await served.emulator.declareTable(kept);
+    await put('kept', 3, {});
+    await served.emulator.declareTable(kept);
+    const { globalSecondaryIndexes, ...plain } = kept;
+    await served.emulator.declareTable({ ...plain, attributeDefinitions: definitions('S', 'pk', 'sk') });
+    expect((await client.send(new ScanCommand({ TableName: 'kept' }))).Count).toBe(3);
+  });
+
+  it.each([
+    ['keys', { keySchema: schema('pk'), attributeDefinitions: definitions('S', 'pk', 'time') }],
+    ['names of keys', { keySchema: schema('id', 'sk'), attributeDefinitions: definitions('S', 'id', 'sk', 'time') }],
+    ['types of keys', { attributeDefinitions: definitions('N', 'pk', 'sk', 'time') }],
+    ['keys of an index', { globalSecondaryIndexes: [index('sk')], attributeDefinitions: definitions('S', 'pk', 'sk') }],
+    ['contents of an index', { globalSecondaryIndexes: [index('time', 'by-time', 'KEYS_ONLY')] }],
+    ['indexes', { globalSecondaryIndexes: [index('time'), index('sk', 'by-sk')] }],
+  ])('does not take a table for one with other %s', async (_, change) => {
+    await served.emulator.declareTable(kept);
+    await expect(served.emulator.declareTable({ ...kept, ...change })).rejects.toThrow(/kept .*--fresh/);
   });
 });

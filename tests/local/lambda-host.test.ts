@@ -109,6 +109,18 @@ describe('an invocation', () => {
       'Function.ResponseSizeTooLarge',
     );
   });
+
+  it('has an answer of at most 6 MiB, in bytes of UTF-8', async () => {
+    const lambda = aFunction();
+    const quotes = 2;
+    const fits = await lambda.invoke({ do: 'large', text: 'ع', bytes: 6 * 1024 * 1024 - quotes });
+    expect([fits.functionError, Buffer.byteLength(fits.payload)]).toEqual([undefined, 6 * 1024 * 1024]);
+    const { value } = await payloadOf(lambda, { do: 'large', text: 'ع', bytes: 6 * 1024 * 1024 });
+    expect([value.errorType, value.errorMessage]).toEqual([
+      'Function.ResponseSizeTooLarge',
+      expect.stringContaining('(6291458 bytes)'),
+    ]);
+  });
 });
 
 describe('what goes wrong in a function', () => {
@@ -182,6 +194,16 @@ describe('a sandbox', () => {
       );
       expect(new Set(own.map((line) => line.requestId))).toEqual(new Set([requestId]));
     });
+  });
+
+  it.each([
+    ['answers', {}],
+    ['ends its process', { status: 1 }],
+  ])('logs what a function writes without a newline before it %s', async (_, how) => {
+    const lambda = aFunction({ name: 'last-words' });
+    lines.length = 0;
+    const { requestId } = await lambda.invoke({ do: 'write', text: 'last words', ...how });
+    await vi.waitFor(() => expect(lines).toContainEqual({ functionName: 'last-words', requestId, line: 'last words' }));
   });
 
   it.runIf(process.platform !== 'win32')(

@@ -14,7 +14,7 @@ import {
   StartMessageMoveTaskCommand,
   TagQueueCommand,
 } from '@aws-sdk/client-sqs';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   type MessagingHost,
   newDirectory,
@@ -23,6 +23,10 @@ import {
   startMessaging,
   topicArn,
 } from './fixtures/messaging-host.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 async function restart(host: MessagingHost, directory: string): Promise<MessagingHost> {
   await host.stop();
@@ -33,6 +37,23 @@ const bodies = async (host: MessagingHost, name: string, waitSeconds = 0) =>
   (await host.messaging.receive(queueArn(name), { max: 10, waitSeconds })).map(({ body }) => body);
 
 describe('after a restart', () => {
+  it('what has grown too old meanwhile is gone for good', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const directory = await newDirectory();
+    const attributes = { MessageRetentionPeriod: '60' };
+    let host = await startMessaging(directory);
+    host.messaging.declareQueue({ name: 'work', attributes });
+    await host.sqs.send(new SendMessageCommand({ QueueUrl: host.queueUrl('work'), MessageBody: 'old' }));
+    vi.setSystemTime(Date.now() + 61_000);
+    host = await restart(host, directory);
+    host.messaging.declareQueue({ name: 'work', attributes });
+    expect(await bodies(host, 'work')).toEqual([]);
+    vi.useRealTimers();
+    host = await restart(host, directory);
+    expect(await bodies(host, 'work')).toEqual([]);
+    await host.stop();
+  });
+
   it('waiting, delayed, hidden and released messages are as they were', async () => {
     const directory = await newDirectory();
     let host = await startMessaging(directory);

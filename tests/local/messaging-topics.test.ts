@@ -218,6 +218,35 @@ describe('a topic', () => {
       ).rejects.toThrow(message);
   });
 
+  const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`key${n}`, ['a']]));
+  const values = (count: number) => Array.from({ length: count }, (_, n) => `value ${n}`);
+  it.each<[string, 'fits' | RegExp, Record<string, unknown>, 'MessageAttributes' | 'MessageBody']>([
+    ['five keys', 'fits', keys(5), 'MessageAttributes'],
+    ['six keys', /five keys/, keys(6), 'MessageAttributes'],
+    ['150 combinations', 'fits', { a: values(15), b: values(10) }, 'MessageAttributes'],
+    ['151 combinations', /150 combinations/, { a: values(151) }, 'MessageAttributes'],
+    ['160 combinations', /150 combinations/, { a: values(16), b: values(10) }, 'MessageAttributes'],
+    ['six keys within a key', 'fits', { article: keys(6) }, 'MessageBody'],
+    ['160 combinations within a key', /150 combinations/, { a: { b: values(16), c: values(10) } }, 'MessageBody'],
+    ['256 KB', 'fits', { a: ['x'.repeat(262_144 - '{"a":[""]}'.length)] }, 'MessageAttributes'],
+    ['more than 256 KB', /256 KB/, { a: ['é'.repeat(131_072)] }, 'MessageAttributes'],
+  ])('holds the template and the API to the limits of filter policies: %s', async (_, fault, filterPolicy, scope) => {
+    const declare = async () =>
+      host.messaging.declareSubscription({
+        topicArn: TopicArn,
+        queueArn: queueArn('inbox'),
+        raw: false,
+        filterPolicy,
+        filterPolicyScope: scope,
+      });
+    const FilterPolicy = JSON.stringify(filterPolicy);
+    const ask = () => subscribe({ FilterPolicy, FilterPolicyScope: scope, RawMessageDelivery: 'false' });
+    for (const make of [declare, ask]) {
+      if (fault === 'fits') await make();
+      else await expect(make()).rejects.toThrow(fault);
+    }
+  });
+
   it('says what it does not emulate, rather than deliver something else', async () => {
     const structured = { TopicArn, MessageStructure: 'json', Message: '{"default":"x"}' };
     await expect(host.sns.send(new PublishCommand(structured))).rejects.toThrow(/MessageStructure/);

@@ -322,6 +322,54 @@ describe('dead letters', () => {
   });
 });
 
+describe('the retention period', () => {
+  const minutesLater = (minutes: number) => vi.setSystemTime(Date.now() + minutes * 60_000);
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: queueArn('dead'), maxReceiveCount: 1 });
+    host.messaging.declareQueue({ name: 'dead', attributes: { MessageRetentionPeriod: '600' } });
+    host.messaging.declareQueue({ name: 'short', attributes: { MessageRetentionPeriod: '60', DelaySeconds: '0' } });
+    host.messaging.declareQueue({ name: 'poison', attributes: { MessageRetentionPeriod: '300', RedrivePolicy } });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('ends every message that is older, be it waiting, held or delayed, and no younger one', async () => {
+    const QueueUrl = host.queueUrl('short');
+    await send('held', 'short');
+    expect(await take('short', { VisibilityTimeout: 600 })).toHaveLength(1);
+    await send('waiting', 'short');
+    await host.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'delayed', DelaySeconds: 600 }));
+    minutesLater(0.9);
+    await send('young', 'short');
+    expect(await counts('short')).toEqual(['2', '1', '1']);
+    minutesLater(0.2);
+    expect(await counts('short')).toEqual(['1', '0', '0']);
+    expect((await take('short')).map(({ Body }) => Body)).toEqual(['young']);
+  });
+
+  it('is counted from the first sending, also of a dead letter', async () => {
+    await send('poison', 'poison');
+    minutesLater(4);
+    await take('poison', { VisibilityTimeout: 0 });
+    await take('poison');
+    expect(await counts('dead')).toEqual(['1', '0', '0']);
+    minutesLater(5.9);
+    expect(await counts('dead')).toEqual(['1', '0', '0']);
+    minutesLater(0.2);
+    expect(await take('dead')).toEqual([]);
+  });
+
+  it('is four days where the queue names none', async () => {
+    await send('long');
+    minutesLater(4 * 24 * 60 - 1);
+    expect(await counts()).toEqual(['1', '0', '0']);
+    minutesLater(2);
+    expect(await counts()).toEqual(['0', '0', '0']);
+  });
+});
+
 describe('a queue within the process', () => {
   it('gives a message with all its attributes', async () => {
     await host.sqs.send(

@@ -11,8 +11,9 @@ const queue = { Type: 'AWS::SQS::Queue' };
 
 /** The value of a property under test, put into a queue beside two other resources. */
 function resolve(value: unknown, template: Record<string, unknown> = {}): unknown {
-  const Resources = { Paper: { ...queue, Properties: { Value: value } }, Desk: queue, ...Object(template.Resources) };
-  return readTemplate({ ...template, Resources }).byId('Paper').properties.Value;
+  const Paper = { ...queue, Properties: { RedrivePolicy: value } };
+  const Resources = { Paper, Desk: queue, ...Object(template.Resources) };
+  return readTemplate({ ...template, Resources }).byId('Paper').properties.RedrivePolicy;
 }
 
 describe('A synthesized stack', () => {
@@ -236,9 +237,33 @@ describe('A resource', () => {
     );
   });
 
-  it('whose condition does not hold is not there', () => {
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ['AWS::SQS::Queue', { VisibilityTimeout: 5, Weather: 'fair' }, /do with Weather of Odd \(AWS::SQS::Queue\)\./],
+    ['AWS::Lambda::Function', { Layers: [], Code: { ZipFile: 'x' } }, /Layers of Odd .*, Code\.ZipFile of Odd /],
+    ['AWS::S3::Bucket', { NotificationConfiguration: { LambdaConfigurations: [] } }, /n\.LambdaConfigurations of Odd/],
+    ['AWS::S3::Bucket', { LifecycleConfiguration: { Rules: [{ TagFilters: [] }] } }, /n\.Rules\.TagFilters of Odd/],
+    ['AWS::Scheduler::Schedule', { Target: { DeadLetterConfig: {} } }, /Target\.DeadLetterConfig of Odd/],
+    ['AWS::CloudFront::Function', { Weather: 'fair' }, /Weather of Odd/],
+  ])('of the type %s with a property that is not known is an error that names both', (Type, Properties, message) => {
+    expect(() => readTemplate({ Resources: { Odd: { Type, Properties }, Fine: queue } })).toThrow(message);
+  });
+
+  it('may have what is left out, and whatever stands within a property that is read', () => {
+    const Odd = {
+      Type: 'AWS::S3::Bucket',
+      Properties: {
+        BucketEncryption: { Any: 'thing' },
+        CorsConfiguration: { CorsRules: [{ Id: 'any' }] },
+        LifecycleConfiguration: { Rules: [{ Id: 'one' }, { Status: 'Enabled' }] },
+        WebsiteConfiguration: { Ref: 'AWS::NoValue' },
+      },
+    };
+    expect(readTemplate({ Resources: { Odd } }).byId('Odd').properties).toHaveProperty('BucketEncryption');
+  });
+
+  it('whose condition does not hold is not there, whatever it sets', () => {
     const Conditions = { Never: { 'Fn::Equals': ['a', 'b'] } };
-    const Resources = { A: { ...queue, Condition: 'Never' }, B: queue };
+    const Resources = { A: { ...queue, Condition: 'Never', Properties: { Weather: 'fair' } }, B: queue };
     expect(readTemplate({ Conditions, Resources }).resources.map(({ id }) => id)).toEqual(['B']);
   });
 
@@ -250,6 +275,13 @@ describe('A resource', () => {
     const both = [...Object.keys(HOSTED), ...Object.keys(LEFT_OUT)];
     expect(new Set(both).size).toBe(both.length);
     expect(Object.keys(RULES).sort()).toEqual(both.sort());
+  });
+
+  it('type has no property that is both read and left out', () => {
+    for (const [type, { reads, absent }] of Object.entries(HOSTED)) {
+      const all = `${reads} ${absent}`.split(/\s+/).filter((name) => name !== '');
+      expect({ type, twice: all.filter((name, index) => all.indexOf(name) < index) }).toEqual({ type, twice: [] });
+    }
   });
 });
 

@@ -8,18 +8,18 @@ import { openExpiry } from './expiry.ts';
 import { openJournal } from './journal.ts';
 import { readWriteLock } from './read-write-lock.ts';
 import { requestTokens } from './request-tokens.ts';
+import { type Described, refuseOtherShape, type TableShape } from './table-shape.ts';
 import { type ReadInput, transactRead, transactWrite, type WriteInput } from './transactions.ts';
 
-export type TableSettings = {
-  name: string;
-  attributeDefinitions: { AttributeName: string; AttributeType: string }[];
-  keySchema: { AttributeName: string; KeyType: string }[];
-  globalSecondaryIndexes?: unknown[];
-  ttlAttribute?: string;
-};
+/** `ttlAttribute`: what items expire by. */
+export type TableSettings = TableShape & { name: string; ttlAttribute?: string };
 
 export interface Dynamodb extends Emulator {
-  /** Creates the table if it is not there; its content stays. Sets the attribute that items expire by. */
+  /**
+   * Creates the table if it is not there; its content stays. Sets the attribute that items expire by.
+   *
+   * @throws Error if the table was made with other keys or without one of the indexes
+   */
   declareTable(settings: TableSettings): Promise<void>;
   /** Deletes all that has expired, now. By itself it is done a megabyte of each table every ten seconds. */
   sweep(): Promise<void>;
@@ -118,6 +118,10 @@ export async function openDynamodb({
     return { TimeToLiveDescription: status };
   }
 
+  async function describeTable(TableName: string): Promise<Described> {
+    return (await dynalite.call<{ Table: Described }>('DescribeTable', { TableName })).Table;
+  }
+
   /** A single write whose refusal brings the item that is there. */
   async function writeWithOld(operation: string, input: Record<string, unknown>): Promise<object> {
     const { ReturnValuesOnConditionCheckFailure, ...parameters } = input;
@@ -157,8 +161,11 @@ export async function openDynamodb({
           BillingMode: 'PAY_PER_REQUEST',
           ...(globalSecondaryIndexes === undefined ? {} : { GlobalSecondaryIndexes: globalSecondaryIndexes }),
         });
+        // dynalite has it ready a moment after it has answered.
+        while ((await describeTable(name)).TableStatus !== 'ACTIVE');
       } catch (error) {
         if (!(error instanceof DynamodbError) || !error.is('ResourceInUseException')) throw error;
+        refuseOtherShape(name, { attributeDefinitions, keySchema, globalSecondaryIndexes }, await describeTable(name));
       }
       if (ttlAttribute !== undefined) expiry.attributes.set(name, ttlAttribute);
     },

@@ -59,7 +59,7 @@ export interface FauxqsQueue {
   lastModifiedTimestamp: number;
   readonly sequenceCounter: number;
   messages: StoredMessage[];
-  readonly delayedMessages: StoredMessage[];
+  delayedMessages: StoredMessage[];
   readonly fifoDelayed: Map<string, StoredMessage[]>;
   readonly inflightMessages: Map<string, { message: StoredMessage; visibilityDeadline: number }>;
   readonly pollWaiters: PollWaiter[];
@@ -67,6 +67,7 @@ export interface FauxqsQueue {
   persistence: FauxqsPersistence | undefined;
   isFifo(): boolean;
   setAttributes(attributes: Record<string, string>): void;
+  getAllAttributes(names: string[]): Record<string, string>;
   enqueue(message: StoredMessage): void;
   dequeue(max: number, visibilitySeconds: number | undefined, queues: ResolveQueue): { ReceiptHandle: string }[];
   deleteMessage(receiptHandle: string): boolean;

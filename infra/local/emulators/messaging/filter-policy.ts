@@ -12,9 +12,14 @@ const operators = new Set([
 
 export type FilterPolicyScope = 'MessageAttributes' | 'MessageBody';
 
+const largest = 256 * 1024;
+const mostKeys = 5;
+const mostCombinations = 150;
+
 /**
  * Says what is wrong with a filter policy, in the words of SNS where it has some, or undefined if nothing is.
  * The rules: https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html
+ * They do not say how what stands in `$or` is counted, so that it is not.
  */
 export function faultInFilterPolicy(json: string, scope: FilterPolicyScope): string | undefined {
   let policy: unknown;
@@ -24,7 +29,24 @@ export function faultInFilterPolicy(json: string, scope: FilterPolicyScope): str
     return 'FilterPolicy: failed to parse JSON.';
   }
   if (!isObject(policy)) return 'FilterPolicy: Filter policy must be a JSON object.';
-  return faultInKeys(policy, scope);
+  return faultInKeys(policy, scope) ?? faultInExtent(json, policy);
+}
+
+function faultInExtent(json: string, policy: Record<string, unknown>): string | undefined {
+  const tooMuch = (limit: string) => `FilterPolicy: Filter policy is too complex: it may have at most ${limit}.`;
+  if (Buffer.byteLength(json) > largest) return tooMuch('256 KB');
+  // Of nested keys the outermost count.
+  if (Object.keys(policy).filter((key) => key !== '$or').length > mostKeys) return tooMuch('five keys');
+  if (combinationsIn(policy) > mostCombinations) return tooMuch(`${mostCombinations} combinations of values`);
+  return undefined;
+}
+
+/** The numbers of values of all keys, nested ones too, multiplied. */
+function combinationsIn(policy: Record<string, unknown>): number {
+  return Object.entries(policy)
+    .filter(([key]) => key !== '$or')
+    .map(([, value]) => (Array.isArray(value) ? value.length : isObject(value) ? combinationsIn(value) : 1))
+    .reduce((product, count) => product * count, 1);
 }
 
 function faultInKeys(policy: Record<string, unknown>, scope: FilterPolicyScope): string | undefined {

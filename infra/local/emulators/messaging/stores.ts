@@ -1,5 +1,12 @@
 import { waitForArrival, wakeWhenDue } from './arrivals.ts';
-import type { Fauxqs, FauxqsPersistence, FauxqsQueue, FauxqsSnsStore, FauxqsSqsStore } from './fauxqs.ts';
+import type {
+  Fauxqs,
+  FauxqsPersistence,
+  FauxqsQueue,
+  FauxqsSnsStore,
+  FauxqsSqsStore,
+  StoredMessage,
+} from './fauxqs.ts';
 import { noticeDisconnects, requestContext } from './request-context.ts';
 
 export type Stores = {
@@ -141,6 +148,18 @@ function patchQueue(queue: FauxqsQueue, storedUrl: string, shared: Shared): void
     await noticeDisconnects();
   };
 
+  const processTimers = queue.processTimers.bind(queue);
+  const expire = expiryOf(queue, shared.persistence);
+  queue.processTimers = () => {
+    expire();
+    processTimers();
+  };
+  const getAllAttributes = queue.getAllAttributes.bind(queue);
+  queue.getAllAttributes = (names) => {
+    queue.processTimers();
+    return getAllAttributes(names);
+  };
+
   const enqueue = queue.enqueue.bind(queue);
   queue.enqueue = (message) => {
     // fauxqs delays only what is sent by SendMessage.
@@ -174,6 +193,32 @@ function patchQueue(queue: FauxqsQueue, storedUrl: string, shared: Shared): void
     });
     wakeWhenDue(queue);
     return received;
+  };
+}
+
+/**
+ * Deletes the messages that are older than the queue's retention period, which fauxqs only keeps as an attribute. Their
+ * age counts from the first sending, in a dead-letter queue too; those of FIFO queues stay.
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html)
+ */
+function expiryOf(queue: FauxqsQueue, persistence: FauxqsPersistence): () => void {
+  const everyMs = 1000;
+  let lookedAt = 0;
+  return () => {
+    const now = Date.now();
+    // A period is a minute at least, and a queue is asked many times a second.
+    if (queue.isFifo() || Math.abs(now - lookedAt) < everyMs) return;
+    lookedAt = now;
+    const oldest = now - Number(queue.attributes.MessageRetentionPeriod) * 1000;
+    const stays = ({ messageId, sentTimestamp }: StoredMessage) => {
+      if (sentTimestamp >= oldest) return true;
+      persistence.deleteMessage(messageId);
+      return false;
+    };
+    queue.messages = queue.messages.filter(stays);
+    queue.delayedMessages = queue.delayedMessages.filter(stays);
+    for (const [handle, { message }] of queue.inflightMessages)
+      if (!stays(message)) queue.inflightMessages.delete(handle);
   };
 }
 

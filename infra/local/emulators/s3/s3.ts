@@ -3,6 +3,7 @@ import type { Emulator } from '../emulator.ts';
 import { type Answer, type Context, errorAnswer, send } from './answer.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import { DataFiles } from './data-files.ts';
+import { expire } from './lifecycle.ts';
 import { findOperation, parametersOf } from './operations.ts';
 import { readRequest, requireUnderstood, requireUnexpired, type S3Request } from './request.ts';
 import { notImplemented, S3Error } from './s3-error.ts';
@@ -22,7 +23,11 @@ export type S3Options = {
 export interface S3 extends Emulator {
   /** Creates the bucket or updates its settings; its content survives. */
   declareBucket(settings: BucketSettings): void;
+  /** Deletes what has expired by the lifecycle rules. By itself it is done once an hour and where a bucket is declared. */
+  sweep(): void;
 }
+
+const hourMs = 3_600_000;
 
 /**
  * Amazon S3 with path-style requests (https://docs.aws.amazon.com/AmazonS3/latest/API/). Metadata and owed events
@@ -36,10 +41,19 @@ export function openS3({ directory, deliver, now = () => new Date() }: S3Options
   files.clean(store.files());
   store.outbox.flush();
   const context: Context = { store, files };
+  const sweep = () => {
+    for (const { settings } of store.buckets()) expire(context, settings.name);
+  };
+  const sweeping = setInterval(sweep, hourMs).unref();
   return {
-    declareBucket: (settings) => store.saveBucket(settings),
+    declareBucket(settings) {
+      store.saveBucket(settings);
+      expire(context, settings.name);
+    },
+    sweep,
     handle: (input, response, body) => handle(context, input, response, body),
     async close() {
+      clearInterval(sweeping);
       store.close();
     },
   };

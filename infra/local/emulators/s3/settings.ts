@@ -10,6 +10,9 @@ export type CorsRule = {
 /** Which events of a bucket go to which queue; `events` are patterns such as `s3:ObjectCreated:*`. */
 export type BucketNotification = { id: string; queueArn: string; events: string[]; prefix: string; suffix: string };
 
+/** Objects under the prefix go after so many days, and multipart uploads that nobody has completed. */
+export type LifecycleRule = { prefix: string; expirationDays?: number; abortUploadDays?: number };
+
 /**
  * What the template says of a bucket. A `versioned` one names versions in answers and events, and a delete is
  * `ObjectRemoved:DeleteMarkerCreated`; but only the newest version is kept, older ones cannot be read.
@@ -20,5 +23,6 @@ export type BucketSettings = {
   region: string;
   notifications: BucketNotification[];
   cors?: CorsRule[];
+  lifecycle?: LifecycleRule[];
   versioned?: boolean;
 };

@@ -126,6 +126,12 @@ export class Store {
     return row && (JSON.parse(String(row.record)) as StoredObject);
   }
 
+  /** The keys whose objects came at this time or before it, in milliseconds since 1970. */
+  keysUntil(bucket: string, time: number): string[] {
+    const rows = this.sql("SELECT key FROM objects WHERE bucket = ? AND json_extract(record, '$.modified') <= ?");
+    return rows.all(bucket, time).map(({ key }) => String(key));
+  }
+
   /**
    * Puts the object in the place of what the key holds, and owes the events of it.
    * @param eventName for example `ObjectCreated:Put`
@@ -151,18 +157,23 @@ export class Store {
   }
 
   /** Removes the object, if there is one. In a versioned bucket the answer names the delete marker. */
-  deleteObject(name: string, key: string, origin: EventOrigin): { file?: string; marker?: string } {
+  deleteObject(
+    name: string,
+    key: string,
+    origin: EventOrigin,
+    event: 'ObjectRemoved' | 'LifecycleExpiration' = 'ObjectRemoved',
+  ): { file?: string; marker?: string } {
     const bucket = this.bucket(name).settings;
     const current = this.object(name, key);
     this.sql('DELETE FROM objects WHERE bucket = ? AND key = ?').run(name, key);
     if (bucket.versioned) {
       const marker = newVersionId();
-      const event = { name: 'ObjectRemoved:DeleteMarkerCreated', key, versionId: marker, ...this.#moment() };
-      this.#announce(bucket, event, origin);
+      const versioned = { name: `${event}:DeleteMarkerCreated`, key, versionId: marker, ...this.#moment() };
+      this.#announce(bucket, versioned, origin);
       return { file: current?.file, marker };
     }
     if (current === undefined) return {};
-    this.#announce(bucket, { name: 'ObjectRemoved:Delete', key, ...this.#moment() }, origin);
+    this.#announce(bucket, { name: `${event}:Delete`, key, ...this.#moment() }, origin);
     return { file: current.file };
   }
 
