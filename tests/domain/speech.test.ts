@@ -142,7 +142,8 @@ const anyText = fc.oneof(
 );
 /** Stretches in order; they cut no character in two, as no run does. */
 const stretchesOf = (text: string) => {
-  const edges = [...text].reduce((places, character) => [...places, (places.at(-1) ?? 0) + character.length], [0]);
+  const edges = [0];
+  for (const character of text) edges.push((edges.at(-1) ?? 0) + character.length);
   return fc.subarray(edges, { maxLength: Math.min(6, edges.length) }).map((ends) =>
     Array.from({ length: Math.floor(ends.length / 2) }, (_, at) => ({
       from: ends[2 * at] ?? 0,
