@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import {
+  AccessLevel,
   AllowedMethods,
   type BehaviorOptions,
   CacheCookieBehavior,
@@ -30,7 +31,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../../shared/contract/environment.ts';
 import { mediaPrefix, utteredPrefix } from '../../shared/contract/object-keys.ts';
@@ -59,6 +60,15 @@ export class ReaderSite extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [{ id: 'uttered', prefix: utteredPrefix, expiration: Duration.days(90) }],
+      // Answers the preflight of a page that sends If-None-Match; on other answers the CDN says the same.
+      cors: [
+        {
+          allowedOrigins: ['*'],
+          allowedMethods: [HttpMethods.GET, HttpMethods.HEAD],
+          allowedHeaders: ['*'],
+          maxAge: 86_400,
+        },
+      ],
     });
     fixLogicalId(this.media, 'Media');
     acknowledge(this.media, { 'AwsSolutions-S1': 'Only the CDN reads it.' });
@@ -190,6 +200,17 @@ export class ReaderSite extends Construct {
       queryStringBehavior: OriginRequestQueryStringBehavior.all(),
       cookieBehavior: OriginRequestCookieBehavior.none(),
     });
+    const forPages = new ResponseHeadersPolicy(this, 'MediaForPages', {
+      comment: 'Pages of any origin may read media, and what says which part or version they have',
+      corsBehavior: {
+        accessControlAllowOrigins: ['*'],
+        accessControlAllowMethods: ['GET', 'HEAD', 'OPTIONS'],
+        accessControlAllowHeaders: ['*'],
+        accessControlExposeHeaders: ['ETag', 'Content-Range', 'Accept-Ranges', 'Content-Length', 'Last-Modified'],
+        accessControlAllowCredentials: false,
+        originOverride: true,
+      },
+    });
     const apiOrigin = new HttpOrigin(`${api.apiId}.execute-api.${api.stack.region}.${api.stack.urlSuffix}`);
     const distribution = new Distribution(this, 'Site', {
       comment: 'Broadsheet',
@@ -205,11 +226,15 @@ export class ReaderSite extends Construct {
       },
       additionalBehaviors: {
         [`/${mediaPrefix}*`]: {
-          origin: S3BucketOrigin.withOriginAccessControl(this.media),
+          // Without leave to list, S3 answers 403 for what is not there.
+          origin: S3BucketOrigin.withOriginAccessControl(this.media, {
+            originAccessLevels: [AccessLevel.READ, AccessLevel.LIST],
+          }),
           viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
           allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
           cachePolicy: CachePolicy.CACHING_OPTIMIZED,
-          responseHeadersPolicy: ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS,
+          originRequestPolicy: OriginRequestPolicy.CORS_S3_ORIGIN,
+          responseHeadersPolicy: forPages,
           functionAssociations: [{ function: mediaGate(this), eventType: FunctionEventType.VIEWER_REQUEST }],
         },
         ...Object.fromEntries(newsroomPaths.map((path) => [path, toNewsroom(apiOrigin)])),
@@ -221,6 +246,8 @@ export class ReaderSite extends Construct {
       'AwsSolutions-CFR1': 'News is for readers everywhere.',
       'AwsSolutions-CFR2': 'The API is throttled; a firewall is the newsroom’s choice and costs money when idle.',
       'AwsSolutions-CFR3': 'Readers’ addresses are not kept.',
+      'Annotation::@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk':
+        'Only paths below /media/ reach the bucket, and none of them lists it.',
       'AwsSolutions-CFR4': 'The newsroom brings its own domain and certificate; the default one is CloudFront’s.',
     });
     return distribution;

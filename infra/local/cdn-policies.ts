@@ -130,9 +130,6 @@ function selection(behaviour: unknown, names: readonly string[]): Selection {
   throw new Error(`A policy selects by ${JSON.stringify(behaviour)}, which is not emulated here.`);
 }
 
-/** The one CORS configuration that is emulated. CloudFront answers it to requests with an Origin, this CDN to all. */
-const everyOrigin = JSON.stringify({ AccessControlAllowOrigins: { Items: ['*'] } });
-
 type ResponseHeaders = {
   readonly override: Record<string, string>;
   readonly fallback: Record<string, string>;
@@ -154,19 +151,32 @@ export function readResponseHeaders(policy: Config | undefined, where: string): 
     add(header[0], header[1], config);
   }
   if (policy?.CorsConfig !== undefined) {
-    const { OriginOverride, ...cors } = asConfig(policy.CorsConfig);
-    if (JSON.stringify(cors) !== everyOrigin) {
-      throw new Error(
-        `${where}: a response headers policy with CORS for other than simple requests of every origin is not emulated here.`,
-      );
-    }
-    add('access-control-allow-origin', '*', { Override: OriginOverride });
+    for (const [name, text] of corsHeaders(asConfig(policy.CorsConfig), where))
+      add(name, text, { Override: asConfig(policy.CorsConfig).OriginOverride });
   }
   for (const config of asConfigs(asConfig(policy?.CustomHeadersConfig).Items))
     add(String(config.Header), String(config.Value), config);
   for (const config of asConfigs(asConfig(policy?.RemoveHeadersConfig).Items))
     read.removed.push(String(config.Header).toLowerCase());
   return read;
+}
+
+/**
+ * What every answer says of CORS; CloudFront says it only where there is an Origin. Methods and headers are for preflights,
+ * which the origin answers.
+ */
+function corsHeaders(cors: Config, where: string): [string, string][] {
+  if (
+    asNames(asConfig(cors.AccessControlAllowOrigins).Items).join() !== '*' ||
+    cors.AccessControlAllowCredentials === true
+  ) {
+    throw new Error(`${where}: a response headers policy with CORS for some origins alone is not emulated here.`);
+  }
+  const exposed = asNames(asConfig(cors.AccessControlExposeHeaders).Items);
+  return [
+    ['access-control-allow-origin', '*'],
+    ...(exposed.length === 0 ? [] : [['access-control-expose-headers', exposed.join(', ')] as [string, string]]),
+  ];
 }
 
 function securityHeader(part: string, config: Config): readonly [string, string] | undefined {

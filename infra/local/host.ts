@@ -10,6 +10,8 @@ import { openMessaging } from './emulators/messaging/messaging.ts';
 import { openPolly } from './emulators/polly/polly.ts';
 import { openS3, type S3 } from './emulators/s3/s3.ts';
 import type { Gateway, GatewayParts } from './gateway.ts';
+import { answerFailure } from './gateway-answer.ts';
+import { answerInsteadOfMissing } from './gateway-missing.ts';
 import { type Iam, openIam } from './iam.ts';
 import { openLambdaHost } from './lambda-host.ts';
 import { provision } from './provision.ts';
@@ -148,13 +150,14 @@ async function fetchAsCdn(
 ): Promise<void> {
   const [distribution] = stack.ofType('AWS::CloudFront::Distribution');
   const object = `arn:aws:s3:::${bucket}/${key}`;
+  const asked = { service: 's3', method: request.method ?? 'GET', headers: {} };
   if (!iam.mayServiceDo('cloudfront.amazonaws.com', 's3:GetObject', object, distribution?.arn ?? '')) {
-    response.writeHead(403, { 'content-type': 'application/xml' });
-    response.end(
-      '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>',
-    );
+    answerFailure(response, asked, { kind: 'denied', message: 'Access Denied' });
     return;
   }
+  const bucketArn = `arn:aws:s3:::${bucket}`;
+  if (!iam.mayServiceDo('cloudfront.amazonaws.com', 's3:ListBucket', bucketArn, distribution?.arn ?? ''))
+    answerInsteadOfMissing(response, asked, 'Access Denied');
   request.url = `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
   await s3.handle(request, response);
 }

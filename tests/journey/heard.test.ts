@@ -240,6 +240,16 @@ describe.runIf(hasBrowser)('in a browser', () => {
     },
   );
 
+  it('lets a page of another site ask for a part, and whether what it has is still good', async () => {
+    const address = JSON.stringify(heardIn('en').mp3);
+    const answers = await page.evaluate(`(async () => {
+      const part = await fetch(${address}, { headers: { range: 'bytes=100-199' } });
+      const again = await fetch(${address}, { headers: { 'if-none-match': part.headers.get('etag') } });
+      return [part.status, part.headers.get('content-range'), again.status];
+    })()`);
+    expect(answers).toEqual([206, expect.stringMatching(/^bytes 100-199\/\d+$/), 304]);
+  });
+
   it('each plays to its end', async () => {
     const all = samples.map(({ edition }) => heardIn(edition));
     const ends = await Promise.all(all.map(({ mp3 }) => playToTheEnd(page, mp3)));

@@ -187,7 +187,7 @@ describe('the main job', () => {
       (await get('/v1/most-read')).body.articles.map((entry: { card: { id: string } }) => entry.card.id),
     ).not.toContain(id);
     const mp3 = article.narration.state === 'ready' ? article.narration.mp3 : '';
-    await vi.waitFor(async () => expect((await fetch(`${stack.site}${mp3}`)).ok).toBe(false), patient);
+    await vi.waitFor(async () => expect((await fetch(`${stack.site}${mp3}`)).status).toBe(404), patient);
   });
 
   it('speaks Spanish and Arabic', async () => {
