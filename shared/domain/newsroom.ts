@@ -1,4 +1,5 @@
 import settings from '../../newsroom.json' with { type: 'json' };
+import { type Kind, kinds } from './article-fields.ts';
 
 /** The language editions. An edition is a language, never a place: places are regions. */
 export const editionCodes = ['en', 'es', 'ar'] as const;
@@ -66,10 +67,15 @@ export type NewsroomSettings = {
   /** Where a wire story goes whose subjects name no section. */
   wire: { section: string };
   /**
-   * What directories of podcasts want to know: one of Apple's categories, whom to write to, and the code by which Apple
-   * knows the owner of a feed (it stands in `podcast:txt`).
+   * Which kinds of articles are episodes, and what directories of podcasts want to know: one of Apple's categories, whom to
+   * write to, and the code by which Apple knows the owner of a feed (it stands in `podcast:txt`).
    */
-  podcast: { category: (typeof appleCategories)[number]; owner?: { name: string; email: string }; appleCode?: string };
+  podcast: {
+    kinds?: Kind[];
+    category: (typeof appleCategories)[number];
+    owner?: { name: string; email: string };
+    appleCode?: string;
+  };
   narration: {
     /** US dollars that Polly may cost on a day (UTC); beyond, narration waits for the next. */
     dailyBudget: number;
@@ -166,6 +172,7 @@ function optional(value: unknown, form: RegExp, otherwise: string): string[] {
 function podcastProblems(podcast: unknown): string[] {
   const owner = part(podcast, 'owner');
   return [
+    ...kindProblems(part(podcast, 'kinds')),
     ...(appleCategories.some((category) => category === part(podcast, 'category'))
       ? []
       : [`podcast.category must be one of ${appleCategories.join(', ')}`]),
@@ -175,6 +182,14 @@ function podcastProblems(podcast: unknown): string[] {
       : optional(part(owner, 'email') ?? '', /^\S+@\S+\.\S+$/, 'podcast.owner must have an email address')),
     ...optional(part(podcast, 'appleCode'), /\S/, 'podcast.appleCode must be the code that Apple shows'),
   ];
+}
+
+function kindProblems(listed: unknown): string[] {
+  if (listed === undefined) return [];
+  if (!Array.isArray(listed) || listed.length === 0) return [`podcast.kinds must list some of ${kinds.join(', ')}`];
+  return listed
+    .filter((each) => !kinds.some((kind) => kind === each))
+    .map((each) => `podcast.kinds: there is no kind “${each}”`);
 }
 
 function voiceProblems(at: string, voices: unknown): string[] {

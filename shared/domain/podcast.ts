@@ -1,4 +1,5 @@
 import type { Correction } from './article.ts';
+import type { Kind } from './article-fields.ts';
 import type { Card } from './listing.ts';
 import type { ReadyNarration } from './narration.ts';
 import { type EditionCode, newsroom } from './newsroom.ts';
@@ -8,6 +9,14 @@ export type Show = { edition: EditionCode; section?: string };
 
 /** An article of a show; only what readers may see, with audio of its very text. */
 export type Episode = { card: Card; corrections: Correction[]; narration: ReadyNarration };
+
+/** No episodes unless the newsroom says so: a flash is over in four seconds, the others are to be looked at. */
+const unlisted: readonly Kind[] = ['flash', 'gallery', 'infographic'];
+
+/** Whether articles of a kind are episodes. */
+export function isForListening(kind: Kind): boolean {
+  return newsroom.podcast.kinds?.includes(kind) ?? !unlisted.includes(kind);
+}
 
 /** A feed has so many episodes at most, the newest. */
 export const mostEpisodes = 100;
