@@ -78,15 +78,12 @@ export function podcastFeed(show: Show, episodes: readonly Episode[], site: stri
   const title = titleOf(show);
   const { description, cover = `${site}${podcastPath(show, 'png')}` } = newsroom.editions[edition].podcast;
   const { category, owner, appleCode } = newsroom.podcast;
-  const changes = episodes.flatMap(({ card, narration }) => [card.updatedAt ?? card.publishedAt, narration.madeAt]);
-  const latest = changes.toSorted().at(-1);
   const channel = [
     element('title', title),
     element('link', `${site}/`),
     element('atom:link', [], { href: `${site}${podcastPath(show, 'xml')}`, rel: 'self', type: 'application/rss+xml' }),
     element('description', `${description} ${disclosureOf(edition)}.`),
     element('language', edition),
-    ...(latest === undefined ? [] : [element('lastBuildDate', mailDate(latest))]),
     element('image', [element('url', cover), element('title', title), element('link', `${site}/`)]),
     element('itunes:author', newsroom.name),
     ...(owner === undefined

@@ -95,13 +95,7 @@ describe('a feed', () => {
           .replace('itunes:explicit', 'itunes:sound')
           .replace('/itunes:explicit', '/itunes:sound'),
       ),
-    ).toEqual(
-      expect.arrayContaining([
-        'channel has one itunes:explicit',
-        'pubDate is of RFC 2822',
-        'lastBuildDate is of RFC 2822',
-      ]),
-    );
+    ).toEqual(expect.arrayContaining(['channel has one itunes:explicit', 'pubDate is of RFC 2822']));
     expect(() => faultsOf(feed.replace('Council agrees', 'Council & agrees'))).toThrow();
   });
 
@@ -113,7 +107,6 @@ describe('a feed', () => {
     expect(textOf(channel, 'podcast:txt')).toBe('true');
     expect(all(channel, 'atom:link')[0]?.attributes.href).toBe(`${site}/podcast/es/sport.xml`);
     expect(all(channel, 'itunes:image')[0]?.attributes.href).toBe(`${site}/podcast/es/sport.png`);
-    expect(textOf(channel, 'lastBuildDate')).toBe('Tue, 24 Nov 2026 09:06:00 +0000');
   });
 });
 
