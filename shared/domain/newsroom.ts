@@ -49,8 +49,11 @@ export type EditionSettings = {
   voices: Voices;
   /** How the authors are said, `{names}` among it, and the word before the last of them, with its spaces. */
   spokenByline: { phrase: string; and: string };
-  /** What its podcasts are about, and their own cover (an https address of a square of 1,400 to 3,000 pixels) if there is one. */
-  podcast: { description: string; cover?: string };
+  /**
+   * What its podcasts are about, and their own cover (an https address of a square of 1,400 to 3,000 pixels) if there is one;
+   * of its own show, not of its sections', the identifier that it is known by already, and the address that it moves to.
+   */
+  podcast: { description: string; cover?: string; guid?: string; newFeed?: string };
 };
 
 /** A section or region: its slug in addresses and its name in each edition. */
@@ -147,6 +150,10 @@ function editionProblems(code: EditionCode, edition: unknown): string[] {
   const speed = edition.wordsPerMinute;
   const phrase = part(edition.spokenByline, 'phrase');
   const and = part(edition.spokenByline, 'and');
+  const { cover, guid, newFeed } = isTree(edition.podcast) ? edition.podcast : {};
+  const https = /^https:\/\/[!-~]+$/;
+  // (RFC 9562, 4).
+  const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
   return [
     ...(isName(edition.name) ? [] : [`${at}.name must be a name`]),
     ...(edition.direction === 'ltr' || edition.direction === 'rtl' ? [] : [`${at}.direction must be “ltr” or “rtl”`]),
@@ -160,7 +167,9 @@ function editionProblems(code: EditionCode, edition: unknown): string[] {
     ...(isName(part(edition.podcast, 'description'))
       ? []
       : [`${at}.podcast.description must say what the podcast is about`]),
-    ...optional(part(edition.podcast, 'cover'), /^https:\/\/[!-~]+$/, `${at}.podcast.cover must be an https address`),
+    ...optional(cover, https, `${at}.podcast.cover must be an https address`),
+    ...optional(guid, uuid, `${at}.podcast.guid must be a UUID`),
+    ...optional(newFeed, https, `${at}.podcast.newFeed must be an https address`),
   ];
 }
 

@@ -71,12 +71,13 @@ export function podcastPath({ edition, section }: Show, ending: 'xml' | 'png'): 
  * A show's feed: RSS 2.0 (https://www.rssboard.org/rss-specification) with what Apple asks for
  * (https://podcasters.apple.com/support/823-podcast-requirements) and the podcast namespace
  * (https://podcastindex.org/namespace/1.0). `site` is `https://…` without a slash at its end, `guid` that of `podcastGuid`,
- * `episodes` the newest first. The same episodes are the same text.
+ * unless the newsroom has written down another; `episodes` are the newest first. The same episodes are the same text.
  */
 export function podcastFeed(show: Show, episodes: readonly Episode[], site: string, guid: string): string {
   const { edition } = show;
   const title = titleOf(show);
-  const { description, cover = `${site}${podcastPath(show, 'png')}` } = newsroom.editions[edition].podcast;
+  const { description, cover = `${site}${podcastPath(show, 'png')}`, ...whole } = newsroom.editions[edition].podcast;
+  const own = show.section === undefined ? whole : {};
   const { category, owner, appleCode } = newsroom.podcast;
   const channel = [
     element('title', title),
@@ -93,7 +94,9 @@ export function podcastFeed(show: Show, episodes: readonly Episode[], site: stri
     element('itunes:category', [], { text: category }),
     element('itunes:explicit', 'false'),
     element('itunes:type', 'episodic'),
-    element('podcast:guid', guid),
+    // Where directories are to look from now on (https://help.apple.com/itc/podcasts_connect/#/itcb54353390).
+    ...(own.newFeed === undefined ? [] : [element('itunes:new-feed-url', own.newFeed)]),
+    element('podcast:guid', own.guid ?? guid),
     element('podcast:medium', 'podcast'),
     ...(appleCode === undefined ? [] : [element('podcast:txt', appleCode, { purpose: 'applepodcastsverify' })]),
     syntheticVoice,

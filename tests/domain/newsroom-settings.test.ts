@@ -41,6 +41,12 @@ it.each([
   ['name', ' ', 'the newspaper’s name'],
   ['editions.es.podcast', undefined, 'editions.es.podcast.description'],
   ['editions.es.podcast.cover', 'cover.png', 'https address'],
+  ['editions.es.podcast.guid', 'ellery', 'editions.es.podcast.guid must be a UUID'],
+  [
+    'editions.es.podcast.newFeed',
+    'http://ellery.example/es.xml',
+    'editions.es.podcast.newFeed must be an https address',
+  ],
   ['podcast', undefined, 'podcast.category'],
   ['podcast.category', 'news', 'podcast.category'],
   ['podcast.kinds', ['news', 'flsh'], 'podcast.kinds: there is no kind “flsh”'],

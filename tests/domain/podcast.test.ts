@@ -5,7 +5,7 @@ import type { Correction } from '../../shared/domain/article.ts';
 import type { Card } from '../../shared/domain/listing.ts';
 import type { ReadyNarration } from '../../shared/domain/narration.ts';
 import { type EditionCode, editionCodes, newsroom } from '../../shared/domain/newsroom.ts';
-import { type Episode, podcastFeed, podcastGuid } from '../../shared/domain/podcast.ts';
+import { type Episode, podcastFeed, podcastGuid, type Show } from '../../shared/domain/podcast.ts';
 import { sections } from '../../shared/domain/section.ts';
 import { anyText } from '../fixtures/any-text.ts';
 import { all, faultsOf, readStrictly, textOf } from '../fixtures/feed-rules.ts';
@@ -142,6 +142,24 @@ describe('a newsroom’s own words', () => {
     const texts = all(channel, 'podcast:txt').map(({ attributes, text }) => [attributes.purpose, text]);
     expect(texts).toContainEqual(['applepodcastsverify', 'a1b2']);
     expect(textOf(all(channel, 'item')[0] ?? channel, 'itunes:author')).toBe('The Ellery Post & Mail');
+  });
+
+  it('are what an edition’s show is known by and where it has moved; its sections stay what they are', () => {
+    const known = '9b024349-ccf0-5f69-a609-6b82873eab3c';
+    const newFeed = 'https://ellery.example/podcast/en.xml';
+    newsroom.editions.en.podcast = { ...english, guid: known, newFeed };
+    const shows: Show[] = [{ edition: 'en' }, { edition: 'es' }, { edition: 'en', section: 'politics' }];
+    const told = shows.map((show) => {
+      const feed = podcastFeed(show, [], site, guid);
+      expect(faultsOf(feed)).toEqual([]);
+      const channel = channelOf(feed);
+      return [textOf(channel, 'podcast:guid'), textOf(channel, 'itunes:new-feed-url')];
+    });
+    expect(told).toEqual([
+      [known, newFeed],
+      [guid, undefined],
+      [guid, undefined],
+    ]);
   });
 
   it('leave out what is not told', () => {
