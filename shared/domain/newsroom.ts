@@ -150,7 +150,7 @@ function editionProblems(code: EditionCode, edition: unknown): string[] {
   const speed = edition.wordsPerMinute;
   const phrase = part(edition.spokenByline, 'phrase');
   const and = part(edition.spokenByline, 'and');
-  const { cover, guid, newFeed } = isTree(edition.podcast) ? edition.podcast : {};
+  const { description, cover, guid, newFeed } = isTree(edition.podcast) ? edition.podcast : {};
   const https = /^https:\/\/[!-~]+$/;
   // (RFC 9562, 4).
   const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -164,9 +164,10 @@ function editionProblems(code: EditionCode, edition: unknown): string[] {
       ? []
       : [`${at}.spokenByline must have a phrase with {names}, and the word “and” with its spaces: “ and ”`]),
     ...voiceProblems(at, edition.voices),
-    ...(isName(part(edition.podcast, 'description'))
+    // Apple takes 4,000 (https://help.apple.com/itc/podcasts_connect/#/itcb54353390), and who is speaking comes behind it.
+    ...(isName(description) && new TextEncoder().encode(description).length <= 3900
       ? []
-      : [`${at}.podcast.description must say what the podcast is about`]),
+      : [`${at}.podcast.description must say what the podcast is about, in 3,900 bytes at most`]),
     ...optional(cover, https, `${at}.podcast.cover must be an https address`),
     ...optional(guid, uuid, `${at}.podcast.guid must be a UUID`),
     ...optional(newFeed, https, `${at}.podcast.newFeed must be an https address`),

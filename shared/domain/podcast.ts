@@ -24,19 +24,25 @@ export const mostEpisodes = 100;
 /** The side of a show's cover, in pixels: what Apple asks for at least. */
 export const coverSide = 1400;
 
-type Words = { voice: string; corrections: Record<Correction['kind'], string> };
+/** Apple takes so many bytes of a description (https://help.apple.com/itc/podcasts_connect/#/itcb54353390). */
+const mostBytes = 4000;
+
+type Words = { voice: string; article: string; corrections: Record<Correction['kind'], string> };
 
 const words: Record<EditionCode, Words> = {
   en: {
     voice: 'Read by a synthetic voice',
+    article: 'Read the article',
     corrections: { correction: 'Correction', clarification: 'Clarification', update: 'Update' },
   },
   es: {
     voice: 'Leído por una voz sintética',
+    article: 'Leer el artículo',
     corrections: { correction: 'Corrección', clarification: 'Aclaración', update: 'Actualización' },
   },
   ar: {
     voice: 'يقرؤه صوت اصطناعي',
+    article: 'اقرأ المقال',
     corrections: { correction: 'تصحيح', clarification: 'توضيح', update: 'تحديث' },
   },
 };
@@ -89,7 +95,10 @@ export function podcastFeed(show: Show, episodes: readonly Episode[], site: stri
     element('itunes:author', newsroom.name),
     ...(owner === undefined
       ? []
-      : [element('itunes:owner', [element('itunes:name', owner.name), element('itunes:email', owner.email)])]),
+      : [
+          element('copyright', `© ${owner.name}`),
+          element('itunes:owner', [element('itunes:name', owner.name), element('itunes:email', owner.email)]),
+        ]),
     element('itunes:image', [], { href: cover }),
     element('itunes:category', [], { text: category }),
     element('itunes:explicit', 'false'),
@@ -105,6 +114,7 @@ export function podcastFeed(show: Show, episodes: readonly Episode[], site: stri
   const rss = element('rss', [element('channel', channel)], {
     version: '2.0',
     'xmlns:atom': 'http://www.w3.org/2005/Atom',
+    'xmlns:content': 'http://purl.org/rss/1.0/modules/content/',
     'xmlns:itunes': 'http://www.itunes.com/dtds/podcast-1.0.dtd',
     'xmlns:podcast': 'https://podcastindex.org/namespace/1.0',
   });
@@ -123,10 +133,13 @@ function itemOf(episode: Episode, site: string): string {
     element('guid', card.id, { isPermaLink: 'false' }),
     element('title', card.headline),
     element('link', `${site}${card.url}`),
-    element('description', notesOf(episode)),
+    element('description', [cdata(notesOf(episode, site, mostBytes))]),
+    element('content:encoded', [cdata(notesOf(episode, site))]),
     element('pubDate', mailDate(card.publishedAt)),
     element('enclosure', [], { url: `${site}${mp3}`, length: String(bytes), type: 'audio/mpeg' }),
     element('itunes:author', authorsOf(card) ?? newsroom.name),
+    // They wrote what is “read verbatim on air”, in the taxonomy's words (https://podcasting2.org/podcast-namespace/tags/person).
+    ...card.byline.map(({ name }) => element('podcast:person', name, { role: 'author', group: 'writing' })),
     element('itunes:duration', String(Math.max(1, Math.round(durationSeconds)))),
     element('itunes:explicit', 'false'),
     element('podcast:transcript', [], transcript),
@@ -137,16 +150,36 @@ function itemOf(episode: Episode, site: string): string {
   ]);
 }
 
-/** An episode's notes in HTML, as players take them: standfirst, corrections, and who is speaking. */
-function notesOf({ card: { edition, standfirst }, corrections }: Episode): string {
+/**
+ * An episode's notes in HTML, of the few elements that players show: standfirst, corrections, the article, and who is
+ * speaking. Where `most` bytes have no room for all, paragraphs are left out whole: the older corrections, the oldest first,
+ * then the standfirst, and the newest correction last of all.
+ */
+function notesOf({ card, corrections }: Episode, site: string, most = Number.POSITIVE_INFINITY): string {
+  const { edition, standfirst, url } = card;
+  const { corrections: kinds, article } = words[edition];
   const date = new Intl.DateTimeFormat(edition, { dateStyle: 'long', timeZone: 'UTC' });
-  const { corrections: kinds } = words[edition];
-  const paragraphs = [
-    ...(standfirst === undefined ? [] : [standfirst]),
-    ...corrections.map(({ kind, at, text }) => `${kinds[kind]} (${date.format(new Date(at))}): ${text}`),
-    `${disclosureOf(edition)}.`,
+  const summary = standfirst === undefined ? [] : [element('p', standfirst)];
+  const told = corrections.map(({ kind, at, text }) =>
+    element('p', `${kinds[kind]} (${date.format(new Date(at))}): ${text}`),
+  );
+  const ends = [
+    element('p', [element('a', article, { href: `${site}${url}` })]),
+    element('p', `${disclosureOf(edition)}.`),
   ];
-  return paragraphs.map((text) => element('p', text)).join('');
+  const versions = [
+    [...summary, ...told],
+    ...told.map((_, from) => [...summary, ...told.slice(from)]),
+    told.slice(-1),
+    summary,
+  ];
+  const texts = versions.map((version) => [...version, ...ends].join(''));
+  return texts.find((text) => new TextEncoder().encode(text).length <= most) ?? ends.join('');
+}
+
+/** HTML of ours as it is: it has no `]]>`, for all its text is escaped (https://www.w3.org/TR/xml/#sec-cdata-sect). */
+function cdata(html: string): string {
+  return `<![CDATA[${html}]]>`;
 }
 
 /** (RFC 2822, 3.3). */

@@ -40,6 +40,7 @@ it.each([
   ['narration.share', 2, 'narration.share'],
   ['name', ' ', 'the newspaper’s name'],
   ['editions.es.podcast', undefined, 'editions.es.podcast.description'],
+  ['editions.es.podcast.description', 'ñ'.repeat(1951), 'in 3,900 bytes at most'],
   ['editions.es.podcast.cover', 'cover.png', 'https address'],
   ['editions.es.podcast.guid', 'ellery', 'editions.es.podcast.guid must be a UUID'],
   [

@@ -8,7 +8,7 @@ import { type EditionCode, editionCodes, newsroom } from '../../shared/domain/ne
 import { type Episode, podcastFeed, podcastGuid, type Show } from '../../shared/domain/podcast.ts';
 import { sections } from '../../shared/domain/section.ts';
 import { anyText } from '../fixtures/any-text.ts';
-import { all, faultsOf, readStrictly, textOf } from '../fixtures/feed-rules.ts';
+import { all, faultsOf, type Node, readStrictly, textOf } from '../fixtures/feed-rules.ts';
 
 const site = 'https://news.example.org';
 const guid = '917393e3-1b1e-5cef-ace4-edaa54e1f810';
@@ -122,7 +122,7 @@ describe('a newsroom’s own words', () => {
     newsroom.name = 'The Ellery Post & Mail';
     newsroom.podcast = {
       category: 'Government',
-      owner: { name: 'Audio desk', email: 'audio@ellery.example' },
+      owner: { name: 'Ellery Press', email: 'audio@ellery.example' },
       appleCode: 'a1b2',
     };
     newsroom.editions.en.podcast = { description: 'Every story.', cover: 'https://ellery.example/cover.jpg' };
@@ -136,11 +136,12 @@ describe('a newsroom’s own words', () => {
     expect(all(channel, 'itunes:category')[0]?.attributes.text).toBe('Government');
     const owner = all(channel, 'itunes:owner')[0] ?? channel;
     expect([textOf(owner, 'itunes:name'), textOf(owner, 'itunes:email')]).toEqual([
-      'Audio desk',
+      'Ellery Press',
       'audio@ellery.example',
     ]);
     const texts = all(channel, 'podcast:txt').map(({ attributes, text }) => [attributes.purpose, text]);
     expect(texts).toContainEqual(['applepodcastsverify', 'a1b2']);
+    expect(textOf(channel, 'copyright')).toBe('© Ellery Press');
     expect(textOf(all(channel, 'item')[0] ?? channel, 'itunes:author')).toBe('The Ellery Post & Mail');
   });
 
@@ -164,7 +165,7 @@ describe('a newsroom’s own words', () => {
 
   it('leave out what is not told', () => {
     const channel = channelOf(podcastFeed({ edition: 'en' }, [], site, guid));
-    expect(all(channel, 'itunes:owner')).toEqual([]);
+    expect([...all(channel, 'itunes:owner'), ...all(channel, 'copyright')]).toEqual([]);
     expect(all(channel, 'podcast:txt').map(({ attributes }) => attributes.purpose)).toEqual(['ai-content']);
   });
 });
@@ -194,7 +195,57 @@ describe('an episode', () => {
     const [old, now] = [itemOf(before), itemOf({ ...after, corrections })];
     expect([textOf(now, 'guid'), textOf(now, 'pubDate')]).toEqual([textOf(old, 'guid'), textOf(old, 'pubDate')]);
     expect(all(now, 'enclosure')[0]?.attributes.url).toBe(`${site}/media/new.mp3`);
-    expect(textOf(now, 'description')).toMatch(/^<p>تصحيح \(.+\): a &lt; b<\/p><p>يقرؤه صوت اصطناعي\.<\/p>$/);
+    const link = `<p><a href="${site}/en/politics/ar-a">اقرأ المقال</a></p>`;
+    for (const name of ['description', 'content:encoded']) {
+      const [correction = '', ...rest] = textOf(now, name)?.split(/(?<=<\/p>)/) ?? [];
+      expect(correction).toMatch(/^<p>تصحيح \(.+\): a &lt; b<\/p>$/);
+      expect(rest).toEqual([link, '<p>يقرؤه صوت اصطناعي.</p>']);
+    }
+  });
+
+  it('has its authors as persons, and nobody where only an agency is known', () => {
+    const byline = [
+      { slug: 'ana', name: 'Ana Ruiz' },
+      { slug: 'bo', name: 'Bo & Co' },
+    ];
+    const persons = all(itemOf(anEpisode('en-a', { byline })), 'podcast:person');
+    expect(persons.map(({ text, attributes }) => [text, attributes])).toEqual([
+      ['Ana Ruiz', { role: 'author', group: 'writing' }],
+      ['Bo & Co', { role: 'author', group: 'writing' }],
+    ]);
+    expect(all(itemOf(anEpisode('en-a', { byline: [], source: 'Harbour Wire' })), 'podcast:person')).toEqual([]);
+  });
+
+  /** The paragraphs of a description or of the notes. */
+  const paragraphsOf = (item: Node, name: 'description' | 'content:encoded') =>
+    readStrictly(`<notes>${textOf(item, name)}</notes>`).children.map(({ text }) => text);
+  const update = (text: string): Correction => ({ at: '2026-11-25T08:00:00.000Z', kind: 'update', text });
+
+  it('tells all corrections in its notes, and in its description the newest that find room', () => {
+    const texts = Array.from({ length: 20 }, (_, n) => `${'word '.repeat(60)}${n}.`);
+    const item = itemOf({ ...anEpisode('en-a', { standfirst: 'Work begins.' }), corrections: texts.map(update) });
+    const told = (text: string) => `Update (November 25, 2026): ${text}`;
+    const ends = ['', 'Read by a synthetic voice.'];
+    expect(paragraphsOf(item, 'content:encoded')).toEqual(['Work begins.', ...texts.map(told), ...ends]);
+    const newest = texts.slice(-11).map(told);
+    expect(paragraphsOf(item, 'description')).toEqual(['Work begins.', ...newest, ...ends]);
+    const long = { ...anEpisode('en-a', { standfirst: '漢'.repeat(1000) }), corrections: [update('漢'.repeat(500))] };
+    expect(paragraphsOf(itemOf(long), 'description')).toEqual([told('漢'.repeat(500)), ...ends]);
+  });
+
+  it('has a description of 4,000 bytes at most, of whole paragraphs, whatever was corrected', () => {
+    const text = fc.tuple(fc.constantFrom('a', 'ب', '漢', '😀', '&'), fc.integer({ min: 1, max: 1000 }));
+    const written = text.map(([letter, times]) => letter.repeat(times));
+    fc.assert(
+      fc.property(written, fc.array(written, { maxLength: 20 }), (standfirst, texts) => {
+        const item = itemOf({ ...anEpisode('en-a', { standfirst }), corrections: texts.map(update) });
+        expect(Buffer.byteLength(textOf(item, 'description') ?? '')).toBeLessThanOrEqual(4000);
+        const [told, all] = [paragraphsOf(item, 'description'), paragraphsOf(item, 'content:encoded')];
+        const from = told[0] === standfirst ? 1 : 0;
+        const kept = told.length - from;
+        expect(told.slice(from)).toEqual(all.slice(-kept));
+      }),
+    );
   });
 
   it('reads back as its article says it, whatever characters there are, and nothing in it is markup', () => {
@@ -213,9 +264,10 @@ describe('an episode', () => {
         expect(textOf(item, 'title')).toBe(held(headline));
         expect(textOf(item, 'itunes:author')).toBe(held(headline));
         const notes = readStrictly(`<notes>${textOf(item, 'description')}</notes>`);
-        expect(notes.children.map(({ name, children }) => [name, children.length])).toEqual([
-          ['p', 0],
-          ['p', 0],
+        expect(notes.children.map(({ name, children }) => [name, children.map((child) => child.name)])).toEqual([
+          ['p', []],
+          ['p', ['a']],
+          ['p', []],
         ]);
         expect(notes.children[0]?.text).toBe(held(standfirst));
       }),
