@@ -6,6 +6,7 @@ import { listNamed } from '../../shared/domain/listing.ts';
 import {
   coverSide,
   type Episode,
+  isForListening,
   mostEpisodes,
   podcastFeed,
   podcastGuid,
@@ -18,8 +19,11 @@ import type { ListPage } from '../../shared/ports.ts';
 import { tagsIn } from './serve-article.ts';
 import type { Needs } from './serve-needs.ts';
 
-/** So many times a hundred articles are looked at for episodes; where few have a voice, a feed has fewer. */
-const mostPages = 3;
+/** So many cards of a list are looked at for episodes, in so many readings: a newsroom has many flashes to an article. */
+const mostPages = 5;
+const cardsAPage = 200;
+/** Of the newest articles of the kinds that are episodes, so many times a hundred are read to see who has a voice. */
+const mostBatches = 3;
 
 /** Players ask for a feed all day; how long the CDN may answer them, in seconds, and for a cover. */
 const freshFeed = 60;
@@ -51,23 +55,35 @@ function fileAsked(path: string): { show: Show; ending: 'xml' | 'png' } | undefi
   return { show, ending: ending === 'png' ? 'png' : 'xml' };
 }
 
-/** What readers may see now and listen to, newest first. */
-async function episodesOf({ edition, section }: Show, needs: Needs): Promise<Episode[]> {
-  const list = listNamed({ edition, ...(section === undefined ? {} : { facet: 'section', value: section }) });
+/** What readers may see now and listen to, newest first; fewer than there are where too much else stands before them. */
+async function episodesOf(show: Show, needs: Needs): Promise<Episode[]> {
   const now = needs.now();
   // An article whose time was changed may stand in two places for a moment.
   const episodes = new Map<string, Episode>();
-  let before: string | undefined = `${now.toISOString()}~`;
-  for (let page = 0; before !== undefined && page < mostPages && episodes.size < mostEpisodes; page++) {
-    const { cards, next }: ListPage = await needs.reading.list(list, before, mostEpisodes);
-    for (const { card, showing, corrections, narration } of await needs.reading.cards(cards.map(({ id }) => id))) {
+  let batches = 0;
+  for await (const ids of batchesOf(show, now, needs)) {
+    for (const { card, showing, corrections, narration } of await needs.reading.cards(ids)) {
       if (narration !== undefined && isVisible(showing, now)) episodes.set(card.id, { card, corrections, narration });
     }
-    before = next;
+    if (episodes.size >= mostEpisodes || ++batches === mostBatches) break;
   }
   return [...episodes.values()]
     .toSorted((a, b) => (a.card.publishedAt < b.card.publishedAt ? 1 : -1))
     .slice(0, mostEpisodes);
+}
+
+/** The ids of a show's articles whose kind is for listening, newest first, a hundred at once. */
+async function* batchesOf({ edition, section }: Show, now: Date, needs: Needs): AsyncGenerator<string[]> {
+  const list = listNamed({ edition, ...(section === undefined ? {} : { facet: 'section', value: section }) });
+  const ids: string[] = [];
+  let before: string | undefined = `${now.toISOString()}~`;
+  for (let page = 0; before !== undefined && page < mostPages; page++) {
+    const { cards, next }: ListPage = await needs.reading.list(list, before, cardsAPage);
+    ids.push(...cards.filter(({ kind }) => isForListening(kind)).map(({ id }) => id));
+    while (ids.length >= mostEpisodes) yield ids.splice(0, mostEpisodes);
+    before = next;
+  }
+  yield ids;
 }
 
 type File = { type: string; maxAge: number; body: string; isBase64Encoded?: true };

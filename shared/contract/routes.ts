@@ -1,6 +1,9 @@
 import type { FunctionName } from './environment.ts';
 
-/** Every route of the HTTP API and the function that answers it. */
+/**
+ * Every route of the HTTP API and the function that answers it. HEAD stands wherever readers may GET (RFC 9110, 9.1: a server
+ * must have both).
+ */
 export const routes = {
   'GET /': 'serve-api',
   'GET /v1': 'serve-api',
@@ -10,9 +13,14 @@ export const routes = {
   'GET /v1/articles/{id}/json-ld': 'serve-api',
   'GET /v1/most-read': 'serve-api',
   'GET /v1/schema/article.json': 'serve-api',
+  'HEAD /': 'serve-api',
+  'HEAD /v1': 'serve-api',
   'HEAD /v1/articles': 'serve-api',
   'HEAD /v1/articles/{id}': 'serve-api',
+  'HEAD /v1/articles/{id}/history': 'serve-api',
+  'HEAD /v1/articles/{id}/json-ld': 'serve-api',
   'HEAD /v1/most-read': 'serve-api',
+  'HEAD /v1/schema/article.json': 'serve-api',
   // A feed (`/podcast/en.xml`, `/podcast/en/politics.xml`) or a cover (`.png`).
   'GET /podcast/{edition}': 'serve-api',
   'GET /podcast/{edition}/{section}': 'serve-api',

@@ -36,5 +36,21 @@ export const longest = {
   corrections: 20,
 } as const;
 
+export const kinds = [
+  'news',
+  'opinion',
+  'analysis',
+  'blog',
+  'feature',
+  'video',
+  'infographic',
+  'gallery',
+  'flash',
+] as const;
+export type Kind = (typeof kinds)[number];
+
+export const importances = ['minor', 'major', 'breaking'] as const;
+export type Importance = (typeof importances)[number];
+
 export const statuses = ['usable', 'withheld', 'withdrawn'] as const;
 export const correctionKinds = ['correction', 'clarification', 'update'] as const;

@@ -1,7 +1,6 @@
-import { correctionKinds, longest, statuses } from './article-fields.ts';
+import { correctionKinds, importances, kinds, longest, statuses } from './article-fields.ts';
 import { bodyDefinitions } from './body-schema.ts';
 import { newsroom, type Shelf } from './newsroom.ts';
-import { importances, kinds } from './section.ts';
 
 /**
  * The JSON Schema (2020-12) of an article in our own JSON: for the completion and the hints of an editor's program, and for

@@ -1,9 +1,9 @@
 import type { AnnouncementType } from './announcement.ts';
+import type { Importance, Kind } from './article-fields.ts';
 import type { Block, Image } from './blocks.ts';
 import type { ListingPlace } from './listing.ts';
 import type { Narration } from './narration.ts';
 import type { EditionCode } from './newsroom.ts';
-import type { Importance, Kind } from './section.ts';
 
 /** A name that readers can browse by, and its slug in URLs. */
 export type Name = { slug: string; name: string };

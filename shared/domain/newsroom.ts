@@ -1,4 +1,5 @@
 import settings from '../../newsroom.json' with { type: 'json' };
+import { type Kind, kinds } from './article-fields.ts';
 
 /** The language editions. An edition is a language, never a place: places are regions. */
 export const editionCodes = ['en', 'es', 'ar'] as const;
@@ -48,8 +49,11 @@ export type EditionSettings = {
   voices: Voices;
   /** How the authors are said, `{names}` among it, and the word before the last of them, with its spaces. */
   spokenByline: { phrase: string; and: string };
-  /** What its podcasts are about, and their own cover (an https address of a square of 1,400 to 3,000 pixels) if there is one. */
-  podcast: { description: string; cover?: string };
+  /**
+   * What its podcasts are about, and their own cover (an https address of a square of 1,400 to 3,000 pixels) if there is one;
+   * of its own show, not of its sections', the identifier that it is known by already, and the address that it moves to.
+   */
+  podcast: { description: string; cover?: string; guid?: string; newFeed?: string };
 };
 
 /** A section or region: its slug in addresses and its name in each edition. */
@@ -66,10 +70,15 @@ export type NewsroomSettings = {
   /** Where a wire story goes whose subjects name no section. */
   wire: { section: string };
   /**
-   * What directories of podcasts want to know: one of Apple's categories, whom to write to, and the code by which Apple
-   * knows the owner of a feed (it stands in `podcast:txt`).
+   * Which kinds of articles are episodes, and what directories of podcasts want to know: one of Apple's categories, whom to
+   * write to, and the code by which Apple knows the owner of a feed (it stands in `podcast:txt`).
    */
-  podcast: { category: (typeof appleCategories)[number]; owner?: { name: string; email: string }; appleCode?: string };
+  podcast: {
+    kinds?: Kind[];
+    category: (typeof appleCategories)[number];
+    owner?: { name: string; email: string };
+    appleCode?: string;
+  };
   narration: {
     /** US dollars that Polly may cost on a day (UTC); beyond, narration waits for the next. */
     dailyBudget: number;
@@ -141,6 +150,10 @@ function editionProblems(code: EditionCode, edition: unknown): string[] {
   const speed = edition.wordsPerMinute;
   const phrase = part(edition.spokenByline, 'phrase');
   const and = part(edition.spokenByline, 'and');
+  const { description, cover, guid, newFeed } = isTree(edition.podcast) ? edition.podcast : {};
+  const https = /^https:\/\/[!-~]+$/;
+  // (RFC 9562, 4).
+  const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
   return [
     ...(isName(edition.name) ? [] : [`${at}.name must be a name`]),
     ...(edition.direction === 'ltr' || edition.direction === 'rtl' ? [] : [`${at}.direction must be “ltr” or “rtl”`]),
@@ -151,10 +164,13 @@ function editionProblems(code: EditionCode, edition: unknown): string[] {
       ? []
       : [`${at}.spokenByline must have a phrase with {names}, and the word “and” with its spaces: “ and ”`]),
     ...voiceProblems(at, edition.voices),
-    ...(isName(part(edition.podcast, 'description'))
+    // Apple takes 4,000 (https://help.apple.com/itc/podcasts_connect/#/itcb54353390), and who is speaking comes behind it.
+    ...(isName(description) && new TextEncoder().encode(description).length <= 3900
       ? []
-      : [`${at}.podcast.description must say what the podcast is about`]),
-    ...optional(part(edition.podcast, 'cover'), /^https:\/\/[!-~]+$/, `${at}.podcast.cover must be an https address`),
+      : [`${at}.podcast.description must say what the podcast is about, in 3,900 bytes at most`]),
+    ...optional(cover, https, `${at}.podcast.cover must be an https address`),
+    ...optional(guid, uuid, `${at}.podcast.guid must be a UUID`),
+    ...optional(newFeed, https, `${at}.podcast.newFeed must be an https address`),
   ];
 }
 
@@ -166,6 +182,7 @@ function optional(value: unknown, form: RegExp, otherwise: string): string[] {
 function podcastProblems(podcast: unknown): string[] {
   const owner = part(podcast, 'owner');
   return [
+    ...kindProblems(part(podcast, 'kinds')),
     ...(appleCategories.some((category) => category === part(podcast, 'category'))
       ? []
       : [`podcast.category must be one of ${appleCategories.join(', ')}`]),
@@ -175,6 +192,14 @@ function podcastProblems(podcast: unknown): string[] {
       : optional(part(owner, 'email') ?? '', /^\S+@\S+\.\S+$/, 'podcast.owner must have an email address')),
     ...optional(part(podcast, 'appleCode'), /\S/, 'podcast.appleCode must be the code that Apple shows'),
   ];
+}
+
+function kindProblems(listed: unknown): string[] {
+  if (listed === undefined) return [];
+  if (!Array.isArray(listed) || listed.length === 0) return [`podcast.kinds must list some of ${kinds.join(', ')}`];
+  return listed
+    .filter((each) => !kinds.some((kind) => kind === each))
+    .map((each) => `podcast.kinds: there is no kind “${each}”`);
 }
 
 function voiceProblems(at: string, voices: unknown): string[] {

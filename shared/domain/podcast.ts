@@ -1,4 +1,5 @@
 import type { Correction } from './article.ts';
+import type { Kind } from './article-fields.ts';
 import type { Card } from './listing.ts';
 import type { ReadyNarration } from './narration.ts';
 import { type EditionCode, newsroom } from './newsroom.ts';
@@ -9,25 +10,39 @@ export type Show = { edition: EditionCode; section?: string };
 /** An article of a show; only what readers may see, with audio of its very text. */
 export type Episode = { card: Card; corrections: Correction[]; narration: ReadyNarration };
 
+/** No episodes unless the newsroom says so: a flash is over in four seconds, the others are to be looked at. */
+const unlisted: readonly Kind[] = ['flash', 'gallery', 'infographic'];
+
+/** Whether articles of a kind are episodes. */
+export function isForListening(kind: Kind): boolean {
+  return newsroom.podcast.kinds?.includes(kind) ?? !unlisted.includes(kind);
+}
+
 /** A feed has so many episodes at most, the newest. */
 export const mostEpisodes = 100;
 
 /** The side of a show's cover, in pixels: what Apple asks for at least. */
 export const coverSide = 1400;
 
-type Words = { voice: string; corrections: Record<Correction['kind'], string> };
+/** Apple takes so many bytes of a description (https://help.apple.com/itc/podcasts_connect/#/itcb54353390). */
+const mostBytes = 4000;
+
+type Words = { voice: string; article: string; corrections: Record<Correction['kind'], string> };
 
 const words: Record<EditionCode, Words> = {
   en: {
     voice: 'Read by a synthetic voice',
+    article: 'Read the article',
     corrections: { correction: 'Correction', clarification: 'Clarification', update: 'Update' },
   },
   es: {
     voice: 'Leído por una voz sintética',
+    article: 'Leer el artículo',
     corrections: { correction: 'Corrección', clarification: 'Aclaración', update: 'Actualización' },
   },
   ar: {
     voice: 'يقرؤه صوت اصطناعي',
+    article: 'اقرأ المقال',
     corrections: { correction: 'تصحيح', clarification: 'توضيح', update: 'تحديث' },
   },
 };
@@ -62,32 +77,35 @@ export function podcastPath({ edition, section }: Show, ending: 'xml' | 'png'): 
  * A show's feed: RSS 2.0 (https://www.rssboard.org/rss-specification) with what Apple asks for
  * (https://podcasters.apple.com/support/823-podcast-requirements) and the podcast namespace
  * (https://podcastindex.org/namespace/1.0). `site` is `https://…` without a slash at its end, `guid` that of `podcastGuid`,
- * `episodes` the newest first. The same episodes are the same text.
+ * unless the newsroom has written down another; `episodes` are the newest first. The same episodes are the same text.
  */
 export function podcastFeed(show: Show, episodes: readonly Episode[], site: string, guid: string): string {
   const { edition } = show;
   const title = titleOf(show);
-  const { description, cover = `${site}${podcastPath(show, 'png')}` } = newsroom.editions[edition].podcast;
+  const { description, cover = `${site}${podcastPath(show, 'png')}`, ...whole } = newsroom.editions[edition].podcast;
+  const own = show.section === undefined ? whole : {};
   const { category, owner, appleCode } = newsroom.podcast;
-  const changes = episodes.flatMap(({ card, narration }) => [card.updatedAt ?? card.publishedAt, narration.madeAt]);
-  const latest = changes.toSorted().at(-1);
   const channel = [
     element('title', title),
     element('link', `${site}/`),
     element('atom:link', [], { href: `${site}${podcastPath(show, 'xml')}`, rel: 'self', type: 'application/rss+xml' }),
     element('description', `${description} ${disclosureOf(edition)}.`),
     element('language', edition),
-    ...(latest === undefined ? [] : [element('lastBuildDate', mailDate(latest))]),
     element('image', [element('url', cover), element('title', title), element('link', `${site}/`)]),
     element('itunes:author', newsroom.name),
     ...(owner === undefined
       ? []
-      : [element('itunes:owner', [element('itunes:name', owner.name), element('itunes:email', owner.email)])]),
+      : [
+          element('copyright', `© ${owner.name}`),
+          element('itunes:owner', [element('itunes:name', owner.name), element('itunes:email', owner.email)]),
+        ]),
     element('itunes:image', [], { href: cover }),
     element('itunes:category', [], { text: category }),
     element('itunes:explicit', 'false'),
     element('itunes:type', 'episodic'),
-    element('podcast:guid', guid),
+    // Where directories are to look from now on (https://help.apple.com/itc/podcasts_connect/#/itcb54353390).
+    ...(own.newFeed === undefined ? [] : [element('itunes:new-feed-url', own.newFeed)]),
+    element('podcast:guid', own.guid ?? guid),
     element('podcast:medium', 'podcast'),
     ...(appleCode === undefined ? [] : [element('podcast:txt', appleCode, { purpose: 'applepodcastsverify' })]),
     syntheticVoice,
@@ -96,6 +114,7 @@ export function podcastFeed(show: Show, episodes: readonly Episode[], site: stri
   const rss = element('rss', [element('channel', channel)], {
     version: '2.0',
     'xmlns:atom': 'http://www.w3.org/2005/Atom',
+    'xmlns:content': 'http://purl.org/rss/1.0/modules/content/',
     'xmlns:itunes': 'http://www.itunes.com/dtds/podcast-1.0.dtd',
     'xmlns:podcast': 'https://podcastindex.org/namespace/1.0',
   });
@@ -114,10 +133,13 @@ function itemOf(episode: Episode, site: string): string {
     element('guid', card.id, { isPermaLink: 'false' }),
     element('title', card.headline),
     element('link', `${site}${card.url}`),
-    element('description', notesOf(episode)),
+    element('description', [cdata(notesOf(episode, site, mostBytes))]),
+    element('content:encoded', [cdata(notesOf(episode, site))]),
     element('pubDate', mailDate(card.publishedAt)),
     element('enclosure', [], { url: `${site}${mp3}`, length: String(bytes), type: 'audio/mpeg' }),
     element('itunes:author', authorsOf(card) ?? newsroom.name),
+    // They wrote what is “read verbatim on air”, in the taxonomy's words (https://podcasting2.org/podcast-namespace/tags/person).
+    ...card.byline.map(({ name }) => element('podcast:person', name, { role: 'author', group: 'writing' })),
     element('itunes:duration', String(Math.max(1, Math.round(durationSeconds)))),
     element('itunes:explicit', 'false'),
     element('podcast:transcript', [], transcript),
@@ -128,16 +150,36 @@ function itemOf(episode: Episode, site: string): string {
   ]);
 }
 
-/** An episode's notes in HTML, as players take them: standfirst, corrections, and who is speaking. */
-function notesOf({ card: { edition, standfirst }, corrections }: Episode): string {
+/**
+ * An episode's notes in HTML, of the few elements that players show: standfirst, corrections, the article, and who is
+ * speaking. Where `most` bytes have no room for all, paragraphs are left out whole: the older corrections, the oldest first,
+ * then the standfirst, and the newest correction last of all.
+ */
+function notesOf({ card, corrections }: Episode, site: string, most = Number.POSITIVE_INFINITY): string {
+  const { edition, standfirst, url } = card;
+  const { corrections: kinds, article } = words[edition];
   const date = new Intl.DateTimeFormat(edition, { dateStyle: 'long', timeZone: 'UTC' });
-  const { corrections: kinds } = words[edition];
-  const paragraphs = [
-    ...(standfirst === undefined ? [] : [standfirst]),
-    ...corrections.map(({ kind, at, text }) => `${kinds[kind]} (${date.format(new Date(at))}): ${text}`),
-    `${disclosureOf(edition)}.`,
+  const summary = standfirst === undefined ? [] : [element('p', standfirst)];
+  const told = corrections.map(({ kind, at, text }) =>
+    element('p', `${kinds[kind]} (${date.format(new Date(at))}): ${text}`),
+  );
+  const ends = [
+    element('p', [element('a', article, { href: `${site}${url}` })]),
+    element('p', `${disclosureOf(edition)}.`),
   ];
-  return paragraphs.map((text) => element('p', text)).join('');
+  const versions = [
+    [...summary, ...told],
+    ...told.map((_, from) => [...summary, ...told.slice(from)]),
+    told.slice(-1),
+    summary,
+  ];
+  const texts = versions.map((version) => [...version, ...ends].join(''));
+  return texts.find((text) => new TextEncoder().encode(text).length <= most) ?? ends.join('');
+}
+
+/** HTML of ours as it is: it has no `]]>`, for all its text is escaped (https://www.w3.org/TR/xml/#sec-cdata-sect). */
+function cdata(html: string): string {
+  return `<![CDATA[${html}]]>`;
 }
 
 /** (RFC 2822, 3.3). */

@@ -18,22 +18,6 @@ export function shelfNames(kind: keyof typeof shelves, edition: EditionCode): st
   return shelves[kind].map(({ names }) => names[edition]);
 }
 
-export const kinds = [
-  'news',
-  'opinion',
-  'analysis',
-  'blog',
-  'feature',
-  'video',
-  'infographic',
-  'gallery',
-  'flash',
-] as const;
-export type Kind = (typeof kinds)[number];
-
-export const importances = ['minor', 'major', 'breaking'] as const;
-export type Importance = (typeof importances)[number];
-
 /** The member of a closed list that `text` names, whatever its case; undefined if there is none. */
 export function oneOf<T extends string>(list: readonly T[], text: string): T | undefined {
   const wanted = text.trim().toLowerCase();

@@ -1,8 +1,8 @@
 import type { ArticleAnswer } from './article-answer.ts';
+import type { Kind } from './article-fields.ts';
 import { isEditionCode } from './edition.ts';
 import { newsroom } from './newsroom.ts';
 import { disclosureOf } from './podcast.ts';
-import type { Kind } from './section.ts';
 
 const types: Partial<Record<Kind, string>> = {
   analysis: 'AnalysisNewsArticle',

@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { serveApi } from '../../functions/serve-api/serve-api.ts';
+import { routes } from '../../shared/contract/routes.ts';
 import type { HttpRequest } from '../../shared/lambda/http.ts';
 import { anArticleFile } from '../fixtures/articles.ts';
 import { aRequest } from '../fixtures/requests.ts';
@@ -32,6 +33,30 @@ async function ask(newsroom: Newsroom, path: string, headers: Record<string, str
     body: text ? JSON.parse(text) : undefined,
   };
 }
+
+it('whatever readers may GET answers HEAD alike, so that a checker of links does not take it for dead', async () => {
+  const newsroom = aNewsroom();
+  await newsroom.put(key, anArticleFile());
+  const gets = Object.entries(routes).flatMap(([route, by]) =>
+    route.startsWith('GET ') && by === 'serve-api' ? [route.slice(4)] : [],
+  );
+  expect(gets).toContain('/');
+  for (const route of gets) {
+    expect(Object.keys(routes)).toContain(`HEAD ${route}`);
+    const parameters = { id, edition: 'en.xml', section: 'politics.xml' };
+    const path = route.startsWith('/podcast/') ? '/podcast/en.xml' : route.replace('{id}', id);
+    const [get, head] = await Promise.all(
+      ['GET', 'HEAD'].map((method) =>
+        serveApi(aRequest({ routeKey: `${method} ${route}`, path, parameters }), {
+          ...newsroom.needs,
+          ...newsroom.packing,
+        }),
+      ),
+    );
+    expect(get?.statusCode, route).toBe(200);
+    expect(head, route).toEqual(get);
+  }
+});
 
 describe('one article', () => {
   it('is answered whole, compressed for who can take it, and with 304 for who has it', async () => {

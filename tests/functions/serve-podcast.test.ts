@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { serveApi } from '../../functions/serve-api/serve-api.ts';
 import { parseMp3 } from '../../shared/domain/mp3.ts';
+import { newsroom as settings } from '../../shared/domain/newsroom.ts';
 import { anArticleFile } from '../fixtures/articles.ts';
 import { all, faultsOf, type Node, readStrictly, textOf } from '../fixtures/feed-rules.ts';
 import { aRequest } from '../fixtures/requests.ts';
@@ -121,6 +122,55 @@ describe('a podcast', () => {
     expect(found).toHaveLength(100);
     expect([found[0], found[99]]).toEqual(['en-p-old-104', 'en-p-old-5']);
   });
+
+  describe('of the kinds that the newsroom wants', () => {
+    const { podcast } = settings;
+    afterEach(() => {
+      settings.podcast = podcast;
+    });
+
+    it.each([
+      ['without its word has all but flashes, galleries and infographics', undefined, ['video', 'news']],
+      ['has flashes if it says so, and nothing else', ['flash'], ['flash']],
+    ] as const)('%s', async (_, wanted, found) => {
+      const newsroom = aNewsroom();
+      settings.podcast = { ...podcast, ...(wanted === undefined ? {} : { kinds: [...wanted] }) };
+      const times = ['infographic', 'gallery', 'news', 'flash', 'video'].entries();
+      for (const [n, kind] of times) await publish(newsroom, kind, { kind, 'publish-at': `2026-11-01T0${n}:00:00Z` });
+      expect(guids(await episodes(newsroom))).toEqual(found.map((kind) => `en-p-${kind}`));
+    });
+  });
+
+  it('has its hundred behind a thousand flashes, in few readings', async () => {
+    const newsroom = aNewsroom();
+    const minute = (n: number) => new Date(Date.UTC(2026, 10, 1, 0, n)).toISOString();
+    for (let n = 0; n < 101; n++) await publish(newsroom, `story-${n}`, { 'publish-at': minute(n) });
+    const flash = (n: number) =>
+      newsroom.put(`articles/en/p/flash-${n}.md`, anArticleFile({ kind: 'flash', 'publish-at': minute(200 + n) }));
+    for (let n = 0; n < 899; n++) await flash(n);
+    const { reading } = newsroom.needs;
+    let readings = 0;
+    const counted: Newsroom = {
+      ...newsroom,
+      needs: {
+        ...newsroom.needs,
+        reading: {
+          ...reading,
+          list: (...asked) => reading.list(...asked).finally(() => readings++),
+          cards: (ids) => reading.cards(ids).finally(() => readings++),
+        },
+      },
+    };
+    const found = guids(await episodes(counted));
+    expect(found).toHaveLength(100);
+    expect([found[0], found[99]]).toEqual(['en-p-story-100', 'en-p-story-1']);
+    expect(readings).toBeLessThanOrEqual(8);
+    // Where there are too many the feed has fewer, and is no slower.
+    for (let n = 899; n < 1001; n++) await flash(n);
+    readings = 0;
+    expect(await episodes(counted)).toEqual([]);
+    expect(readings).toBeLessThanOrEqual(8);
+  }, 30_000);
 
   it('is answered with 304 to who has it, until something changes', async () => {
     const newsroom = aNewsroom();
