@@ -74,7 +74,7 @@ export async function narrateArticle(call: NarrationCall, needs: Needs): Promise
   if (record.state !== 'live') return 'not-live';
   const { narration } = record;
   if (narration?.state === 'skipped') {
-    await silence(record, blocks, needs);
+    await silence(record, needs);
     return 'skipped';
   }
   // A later version has a call of its own; a renewal is of what there is now.
