@@ -114,6 +114,9 @@ describe('a unit of which Polly says one half only', () => {
     );
     expect(outcomes.toSorted()).toEqual(['failed', 'ready']);
     expect(halves).toEqual([undefined, 'marks']);
+    const readyOne = outcomes[0] === 'ready' ? 'en-politics-one' : 'en-politics-two';
+    const row = (await newsroom.studio.spending('2026-11-24')).find(({ article }) => article === readyOne);
+    expect((await newsroom.table.find(readyOne))?.narration).toMatchObject({ characters: row?.characters });
   });
 
   it('is said wholly anew when the half was wrong', async () => {
