@@ -78,7 +78,8 @@ describe('quotes', () => {
 
   it('are spoken by the edition’s voice where the article’s is the second one, so that they still differ', async () => {
     const matthew = { id: 'Matthew', engine: 'neural', language: 'en-US' } as const;
-    const { said } = await narrated(anArticleFile({}, body), { bylines: { 'Ana Ruiz': matthew } });
+    const { said, timings, narration } = await narrated(anArticleFile({}, body), { bylines: { 'Ana Ruiz': matthew } });
+    expect([timings.voice, narration.voice.id]).toEqual(['Matthew', 'Matthew']);
     expect(said.find(([, text]) => text === 'We must.')?.[0]).toBe('Joanna');
     expect(said.find(([, text]) => text === 'So she said.')?.[0]).toBe('Matthew');
   });
