@@ -33,6 +33,16 @@ describe('money that cannot be entered in the ledger when it is paid', () => {
     expect(newsroom.narrator.spoken).toHaveLength(4);
   });
 
+  it('does not hold up a voice of which a part was said before', async () => {
+    const { newsroom, mend } = await aBusyLedger();
+    await newsroom.drain({ turns: 1 });
+    await newsroom.put(key, anArticleFile({ headline: 'Council votes', standfirst: 'In spring.' }, 'One & two.'));
+    expect(await newsroom.narrate('en-politics-a', 2, 'article.updated')).toBe('ready');
+    mend();
+    await newsroom.drain();
+    expect(await rowOf(newsroom)).toMatchObject({ units: 5, characters: characters + 2 * 'Council votes'.length });
+  });
+
   it('is entered though the article was withdrawn meanwhile', async () => {
     const { newsroom, mend } = await aBusyLedger();
     await newsroom.drain({ turns: 1 });

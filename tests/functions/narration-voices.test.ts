@@ -54,6 +54,14 @@ describe('a voice that is timed by frames', () => {
     expect(timings.durationMs).toBe(begin);
   });
 
+  it('leaves out an agency’s tag where the article begins, and nowhere else', async () => {
+    const tagged = '(Reuters) - Rain fell. (Reuters) - Nobody was hurt.';
+    const { said } = await narrated(anArticleFile({ standfirst: null }, tagged), { main: frames });
+    const texts = said.map(([, text]) => text);
+    expect(texts).toContain('Rain fell.');
+    expect(texts.at(-1)).toContain('Reuters');
+  });
+
   it('has its words in order within their sentences', async () => {
     const { timings } = await narrated(anArticleFile({}, body), { main: frames });
     const times = timings.words.map(([ms]) => ms);
