@@ -38,6 +38,7 @@ function narratorSuite(name: string, open: () => Promise<{ narrator: Narrator; c
       expect(parseMp3(mp3).frames.length).toBeGreaterThan(20);
       expect(parseMp3(mp3).sampleRate).toBe(24_000);
       const words = readMarks(marks).filter(({ type }) => type === 'word');
+      expect(readMarks(marks).filter(({ type }) => type === 'sentence')).toHaveLength(1);
       expect(words.map(({ start, end }) => ssml.slice(start, end).replace('.', ''))).toEqual([
         'The',
         'tunnel',
@@ -113,6 +114,16 @@ describe('a Polly that', () => {
     const paced = asked.slice(4);
     expect(paced).toHaveLength(8);
     expect((paced.at(-1) ?? 0) - (paced[0] ?? 0)).toBeGreaterThan(600);
+  });
+
+  it('answers nothing is paid for it, and that is no narration', async () => {
+    await aPolly((request, response) => {
+      request.resume();
+      response.writeHead(200, { 'x-amzn-requestcharacters': '10', 'content-length': '0' });
+      response.end();
+    });
+    const failing = pollyNarrator(quota).speak(ssml, 'ssml', joanna);
+    await expect(failing).rejects.toMatchObject({ name: 'HalfSpoken', characters: 20, half: undefined });
   });
 
   it('breaks off its answers is paid for them', async () => {
