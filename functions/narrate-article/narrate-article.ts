@@ -1,6 +1,6 @@
 import type { Article, ArticleRecord } from '../../shared/domain/article.ts';
 import type { Block } from '../../shared/domain/blocks.ts';
-import type { NarrationCall, NarrationWish } from '../../shared/domain/narration.ts';
+import type { NarrationCall, NarrationWish, Paid } from '../../shared/domain/narration.ts';
 import { newsroom } from '../../shared/domain/newsroom.ts';
 import { scoreOf, scriptOf, type Unit } from '../../shared/domain/script.ts';
 import { dayOf } from '../../shared/domain/spending.ts';
@@ -45,6 +45,7 @@ export type Narrated =
   | 'busy'
   | 'paused'
   | 'continued'
+  | 'entered'
   | 'failed';
 
 type LiveRecord = ArticleRecord & { article: Article };
@@ -65,19 +66,15 @@ export async function narrateArticle(call: NarrationCall, needs: Needs): Promise
     return await alone([articleClaim(call.article)], call, needs, () => removeRetired(call, needs));
   }
   if (call.type === 'article.withdrawn') return await removeAudio(call.article, needs);
+  if (call.unentered !== undefined) return await enterLate(call.article, call.unentered, needs);
   const found = await needs.articles.open(call.article);
   if (found?.record.article === undefined) return 'not-live';
   const { blocks } = found;
   const record: LiveRecord = { ...found.record, article: found.record.article };
-  const { unentered, ...wish } = call;
-  if (unentered !== undefined) {
-    await enter(record, unentered, nobody, needs);
-    return await narrateArticle(wish, needs);
-  }
   if (record.state !== 'live') return 'not-live';
   const { narration } = record;
   if (narration?.state === 'skipped') {
-    await silence(record, blocks, needs);
+    await silence(record, needs);
     return 'skipped';
   }
   // A later version has a call of its own; a renewal is of what there is now.
@@ -142,7 +139,7 @@ async function narrate(
     goOn: entry.goOn,
   });
   const unentered = await entry.close();
-  // A message of its own: it is entered first thing when that is worked off.
+  // A message of its own, which has nothing said again: attempts go on by themselves, or have come to their end.
   if (unentered !== undefined) {
     await needs.narrations.ask(
       { type: 'narration.wanted', article: record.id, revision: record.revision, unentered },
@@ -171,6 +168,13 @@ async function narrate(
   // It is found in the cache: only the joining is done again.
   await needs.narrations.ask(call);
   return 'continued';
+}
+
+/** What an earlier run has paid: a withdrawn article has no text any more, but still has cost it. */
+async function enterLate(id: string, paid: Paid, needs: Needs): Promise<'entered'> {
+  const record = await needs.articles.find(id);
+  if (record?.article !== undefined) await enter({ id, article: record.article }, paid, nobody, needs);
+  return 'entered';
 }
 
 /** A renewal that finds every unit as it was leaves the recording alone. */

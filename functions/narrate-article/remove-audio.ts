@@ -1,5 +1,4 @@
 import type { ArticleRecord } from '../../shared/domain/article.ts';
-import type { Block } from '../../shared/domain/blocks.ts';
 import { mediaWindow } from '../../shared/domain/media.ts';
 import { filesOf, newestAudio, type Retirement } from '../../shared/domain/narration.ts';
 import type { Ports } from '../../shared/ports.ts';
@@ -36,14 +35,17 @@ function windowOf({ article }: ArticleRecord): string | undefined {
   return article === undefined ? undefined : mediaWindow(article);
 }
 
-/** An article that is not to be read aloud any more loses the audio that it had. */
-export async function silence(record: ArticleRecord, blocks: Block[], needs: Needs): Promise<void> {
-  const { narration } = record;
+/**
+ * An article that is not to be read aloud any more loses the audio that it had. A message of its own removes it: whoever
+ * forgets the audio first, and is killed, leaves it where it can be heard for ever.
+ */
+export async function silence({ id, narration }: ArticleRecord, needs: Needs): Promise<void> {
   const earlier = newestAudio(narration);
-  if (narration?.state !== 'skipped' || earlier === undefined) return;
-  const { state, reason } = narration;
-  const next = { ...record, narration: { state, reason }, version: record.version + 1 };
-  if (await needs.articles.attach(next, record, blocks)) await needs.shelf.remove(filesOf(earlier));
+  if (earlier === undefined) return;
+  const paths = filesOf(earlier);
+  // Not for its listeners either.
+  await needs.studio.free(retiredClaims(paths), 'listeners');
+  await needs.narrations.ask({ type: 'narration.retired', article: id, paths, at: needs.now().toISOString() });
 }
 
 /** What is over goes when its hour is over, unless the article has come back to it. */

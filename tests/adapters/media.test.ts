@@ -86,6 +86,11 @@ function mediaSuite(name: string, open: () => Promise<Opened>) {
       const first = await opened.shelf.keep(id, window, aRecording());
       expect(await opened.shelf.keep(id, window, aRecording())).toEqual(first);
       expect((await opened.shelf.keep(id, window, aRecording({ seconds: 2 }))).mp3).not.toBe(first.mp3);
+      // The same sound of a text whose places have moved.
+      const { timings, ...recording } = aRecording();
+      const moved = { ...recording, timings: { ...timings, words: [[0, 1, 0, 4]] as Timings['words'] } };
+      expect((await opened.shelf.keep(id, window, moved)).timings).not.toBe(first.timings);
+      expect((await opened.shelf.fetch(narrationAt(first)))?.timings).toEqual(timings);
     });
 
     it('has nothing where a recording was removed, and removing it again is no error', async () => {

@@ -1,14 +1,14 @@
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { dynamodbNarrationStudio } from '../../shared/aws/dynamodb-narration-studio.ts';
-import { lexiconKey } from '../../shared/contract/table-keys.ts';
+import { claimKey, lexiconKey } from '../../shared/contract/table-keys.ts';
 import type { Spending } from '../../shared/domain/narration.ts';
 import type { EditionCode } from '../../shared/domain/newsroom.ts';
 import type { LexiconEntry } from '../../shared/domain/speech.ts';
 import type { NarrationStudio } from '../../shared/ports.ts';
 import { fakeLexiconStore } from '../fakes/lexicon-store.ts';
 import { fakeNarrationStudio } from '../fakes/narration-studio.ts';
-import { serveTable } from './local-aws.ts';
+import { serveEmulator, serveTable } from './local-aws.ts';
 
 type Opened = {
   studio: NarrationStudio;
@@ -65,7 +65,7 @@ function narrationStudioSuite(name: string, open: () => Promise<Opened>) {
     it('lets a claim go when its time is over, and not before', async () => {
       const claims = names(1);
       await studio.claim(claims, 'killed', inSeconds(60), now);
-      expect(await studio.claim(claims, 'another', inSeconds(200), inSeconds(59.999))).toBe(false);
+      expect(await studio.claim(claims, 'another', inSeconds(200), inSeconds(60))).toBe(false);
       expect(await studio.claim(claims, 'another', inSeconds(200), inSeconds(60.001))).toBe(true);
       expect(await studio.claim(claims, 'killed', inSeconds(200), inSeconds(61))).toBe(false);
     });
@@ -150,4 +150,47 @@ narrationStudioSuite('in DynamoDB', async () => {
     },
     close,
   };
+});
+
+it('a claim is swept from the table when it is long over, and not before', async () => {
+  const { close } = await serveTable('articles');
+  onTestFinished(close);
+  await dynamodbNarrationStudio('articles').claim(['speech/swept'], 'one', inSeconds(60), now);
+  const { pk, sk } = claimKey('speech/swept');
+  const Key = { pk: { S: pk }, sk: { S: sk } };
+  const { Item } = await new DynamoDBClient().send(new GetItemCommand({ TableName: 'articles', Key }));
+  // In seconds, as the table's time to live wants it.
+  const swept = Number(Item?.expires?.N) * 1000;
+  expect(swept).toBeGreaterThan(inSeconds(60).getTime());
+  expect(swept).toBeLessThan(inSeconds(86_400).getTime());
+});
+
+describe('a table that cancels what is noted', () => {
+  /** Answers so many notes with a reason not to do them, and then with success. */
+  async function aTable(refusals: number, Code: string) {
+    let notes = 0;
+    const { close } = await serveEmulator(() => ({
+      handle(request, response) {
+        request.resume();
+        const isRefused = ++notes <= refusals;
+        response.writeHead(isRefused ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' });
+        const __type = 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException';
+        response.end(JSON.stringify(isRefused ? { __type, CancellationReasons: [{ Code }, { Code: 'None' }] } : {}));
+      },
+      close: async () => {},
+    }));
+    onTestFinished(close);
+    return { studio: dynamodbNarrationStudio('articles'), notes: () => notes };
+  }
+
+  it('because another note meets it is told again, for it is money', async () => {
+    const { studio, notes } = await aTable(2, 'TransactionConflict');
+    await studio.note(aSpending('2026-01-05'));
+    expect(notes()).toBe(3);
+  });
+
+  it('for good is an error, so that the money is noted later', async () => {
+    const { studio } = await aTable(100, 'ConditionalCheckFailed');
+    await expect(studio.note(aSpending('2026-01-05'))).rejects.toThrow('2026-01-05');
+  });
 });

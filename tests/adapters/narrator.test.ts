@@ -36,7 +36,9 @@ function narratorSuite(name: string, open: () => Promise<{ narrator: Narrator; c
     it('says a text, and when each word of it begins', async () => {
       const { mp3, marks, characters } = await said(ssml, 'ssml', joanna);
       expect(parseMp3(mp3).frames.length).toBeGreaterThan(20);
+      expect(parseMp3(mp3).sampleRate).toBe(24_000);
       const words = readMarks(marks).filter(({ type }) => type === 'word');
+      expect(readMarks(marks).filter(({ type }) => type === 'sentence')).toHaveLength(1);
       expect(words.map(({ start, end }) => ssml.slice(start, end).replace('.', ''))).toEqual([
         'The',
         'tunnel',
@@ -73,6 +75,13 @@ narratorSuite('by Polly', async () => {
   return { narrator: pollyNarrator(quota), close };
 });
 
+it('SSML that is none is refused for ever by Polly', async () => {
+  const { close } = await serveEmulator(() => openPolly({ log: () => {} }));
+  onTestFinished(close);
+  const spoken = await pollyNarrator(quota).speak('<speak>A <b>bold</speak>', 'ssml', joanna);
+  expect(spoken).toEqual({ kind: 'refused', why: expect.stringContaining('InvalidSsml') });
+});
+
 /** A Polly that answers so, or never. */
 async function aPolly(handle: Emulator['handle']): Promise<void> {
   const { close } = await serveEmulator(() => ({ handle, close: async () => {} }));
@@ -83,6 +92,38 @@ describe('a Polly that', () => {
   it('never answers is given up, instead of holding the function to its end', async () => {
     await aPolly(() => {});
     await expect(pollyNarrator(quota, 300).speak(ssml, 'ssml', joanna)).rejects.toThrow();
+  });
+
+  it('throttles is asked again, by all narrators together no faster than the quota allows', async () => {
+    const asked: number[] = [];
+    await aPolly((request, response) => {
+      request.resume();
+      asked.push(Date.now());
+      const isThrottled = asked.length <= 2;
+      response.writeHead(isThrottled ? 400 : 200, {
+        'x-amzn-requestcharacters': '10',
+        ...(isThrottled ? { 'x-amzn-errortype': 'ThrottlingException' } : {}),
+      });
+      response.end(isThrottled ? '{"message":"Rate exceeded"}' : 'anything');
+    });
+    // A third of thirty in a second is one in 100 ms.
+    const narrator = pollyNarrator({ requestsPerSecond: 30, share: 1 });
+    await narrator.speak(ssml, 'ssml', joanna);
+    expect(asked).toHaveLength(4);
+    await Promise.all([1, 2, 3, 4].map(() => narrator.speak(ssml, 'ssml', joanna)));
+    const paced = asked.slice(4);
+    expect(paced).toHaveLength(8);
+    expect((paced.at(-1) ?? 0) - (paced[0] ?? 0)).toBeGreaterThan(600);
+  });
+
+  it('answers nothing is paid for it, and that is no narration', async () => {
+    await aPolly((request, response) => {
+      request.resume();
+      response.writeHead(200, { 'x-amzn-requestcharacters': '10', 'content-length': '0' });
+      response.end();
+    });
+    const failing = pollyNarrator(quota).speak(ssml, 'ssml', joanna);
+    await expect(failing).rejects.toMatchObject({ name: 'HalfSpoken', characters: 20, half: undefined });
   });
 
   it('breaks off its answers is paid for them', async () => {

@@ -2,7 +2,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openS3 } from '../../infra/local/emulators/s3/s3.ts';
 import { s3SpeechCache } from '../../shared/aws/s3-speech-cache.ts';
-import { utteredKey } from '../../shared/contract/object-keys.ts';
+import { mediaPrefix, utteredKey } from '../../shared/contract/object-keys.ts';
 import type { Uttered } from '../../shared/domain/uttered.ts';
 import { sha256 } from '../../shared/lambda/hash.ts';
 import type { SpeechCache } from '../../shared/ports.ts';
@@ -84,6 +84,10 @@ const openInS3 = async () => {
 };
 
 speechCacheSuite('in S3', openInS3);
+
+it('an utterance lies where no reader gets, for it may be of an article that has not opened yet', () => {
+  expect(utteredKey(sha256('embargoed')).startsWith(mediaPrefix)).toBe(false);
+});
 
 it.each([
   ['nothing', ''],

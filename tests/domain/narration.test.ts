@@ -220,11 +220,14 @@ describe('captions', () => {
       [
         [0, 1500, 0, 0, 9],
         [1500, 3_661_007, 0, 10, 16],
+        // A cue that ends when it begins is none.
+        [3_661_007, 3_661_007, 0, 0, 5],
+        [3_661_007, 5_999_999, 0, 16, 20],
       ],
       (_, from, to) => 'Bread & \nbutter <b>'.slice(from, to),
     );
     expect(vtt).toBe(
-      'WEBVTT\n\n1\n00:00:00.000 --> 00:00:01.500\nBread &amp;\n\n2\n00:00:01.500 --> 01:01:01.007\nutter\n',
+      'WEBVTT\n\n1\n00:00:00.000 --> 00:00:01.500\nBread &amp;\n\n2\n00:00:01.500 --> 01:01:01.007\nutter\n\n3\n01:01:01.007 --> 01:39:59.999\n&lt;b&gt;\n',
     );
   });
 });

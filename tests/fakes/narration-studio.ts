@@ -80,6 +80,9 @@ export function fakeNarrationQueue(now: () => Date) {
   const waiting: { at: number; call: NarrationCall }[] = [];
   const queue: NarrationQueue = {
     async ask(call, delaySeconds) {
+      // As SQS does.
+      if (delaySeconds !== undefined && !(Number.isInteger(delaySeconds) && delaySeconds >= 0 && delaySeconds <= 900))
+        throw new RangeError(`A message cannot be held back for ${delaySeconds} s`);
       asked.push({ ...structuredClone(call), ...(delaySeconds === undefined ? {} : { delaySeconds }) });
       waiting.push({ at: now().getTime() + (delaySeconds ?? 0) * 1000, call: structuredClone(call) });
     },

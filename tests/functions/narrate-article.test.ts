@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { textOfBlock } from '../../shared/domain/blocks.ts';
 import { parseMp3 } from '../../shared/domain/mp3.ts';
+import { filesOf } from '../../shared/domain/narration.ts';
 import { fakeNarrator } from '../fakes/narrator.ts';
 import { anArticleFile } from '../fixtures/articles.ts';
 import { aNewsroom } from './newsroom.ts';
@@ -37,7 +38,17 @@ describe('a published article', () => {
     expect(said).toContain('tunnel');
     expect(narration).toMatchObject({ revision: 1, chunks: 6, chunksReused: 0, voice: { id: 'Joanna' } });
     expect(parseMp3(recording.mp3).frames.length * 24).toBe(recording.timings.durationMs);
+    expect(narration).toMatchObject({
+      bytes: recording.mp3.length,
+      durationSeconds: recording.timings.durationMs / 1000,
+    });
     expect(recording.vtt).toMatch(/^WEBVTT\n\n1\n00:00:00\.000 --> /);
+    const captions = recording.vtt.split('\n\n').map((cue) => cue.trim().split('\n')[2]);
+    expect(captions.slice(1, 4)).toEqual([
+      'Council agrees on the harbour tunnel',
+      'By Ana Ruiz.',
+      'Work begins in spring.',
+    ]);
     expect(newsroom.told().at(-1)).toBe(`narration.ready ${id}@1/narration`);
   });
 
@@ -49,7 +60,9 @@ describe('a published article', () => {
     await newsroom.put(key, anArticleFile({ standfirst: 'Work begins in the autumn, not before.' }));
     expect(await newsroom.narrate(id, 2, 'article.updated')).toBe('ready');
     expect(newsroom.narrator.spoken.length - before).toBe(1);
-    const patched = newsroom.recordings.get((await ready(newsroom)).mp3);
+    const narration = await ready(newsroom);
+    expect(narration).toMatchObject({ revision: 2, chunks: 6, chunksReused: 5 });
+    const patched = newsroom.recordings.get(narration.mp3);
     const whole = aNewsroom();
     await whole.put(key, anArticleFile({ standfirst: 'Work begins in the autumn, not before.' }));
     await whole.narrate(id);
@@ -142,9 +155,12 @@ describe('a published article', () => {
       return await keep(...recording);
     };
     expect(await newsroom.narrate(id, 1, 'narration.wanted')).toBe('ready');
-    const { mp3 } = await ready(newsroom);
-    expect(mp3).toContain(`/${Date.parse('2026-11-24T18:00:00Z')}-ever/`);
-    expect([...newsroom.recordings.keys()]).toEqual([mp3]);
+    const narration = await ready(newsroom);
+    const files = filesOf(narration);
+    expect(files).toHaveLength(4);
+    const window = `/${Date.parse('2026-11-24T18:00:00Z')}-ever/`;
+    expect(files.filter((path) => !path.includes(window))).toEqual([]);
+    expect([...newsroom.recordings.keys()]).toEqual([narration.mp3]);
   });
 
   it('whose metadata change while Polly speaks gets its audio all the same', async () => {
@@ -170,6 +186,42 @@ describe('an article that is withdrawn', () => {
     expect(await newsroom.narrate(id, 1, 'article.withdrawn')).toBe('removed');
     expect(newsroom.recordings.size).toBe(0);
     expect((await newsroom.table.find(id))?.narration).toBeUndefined();
+  });
+
+  it('loses what a narrator stored meanwhile and was killed over', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    const { keep } = newsroom.needs.shelf;
+    newsroom.needs.shelf.keep = async (...recording) => {
+      await newsroom.remove(key);
+      await keep(...recording);
+      throw new Error('killed');
+    };
+    await expect(newsroom.narrate(id)).rejects.toThrow('killed');
+    expect(newsroom.recordings.size).toBe(1);
+    expect(await newsroom.narrate(id, 1, 'article.withdrawn')).toBe('removed');
+    expect(newsroom.recordings.size).toBe(0);
+  });
+
+  it('and comes back at another time has nothing left at the address of before', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile({ expires: '2026-11-25T12:00:00Z' }));
+    await newsroom.narrate(id);
+    const [late] = [...newsroom.recordings];
+    expect(late?.[0]).toContain(`/${Date.parse('2026-11-24T12:00:00Z')}-${Date.parse('2026-11-25T12:00:00Z')}/`);
+    await newsroom.remove(key);
+    const { attach } = newsroom.needs.articles;
+    newsroom.needs.articles.attach = async (...change) => {
+      newsroom.needs.articles.attach = attach;
+      const isAttached = await attach(...change);
+      await newsroom.put(key, anArticleFile());
+      if (late !== undefined) newsroom.recordings.set(...late);
+      return isAttached;
+    };
+    expect(await newsroom.narrate(id, 1, 'article.withdrawn')).toBe('unchanged');
+    expect(newsroom.recordings.size).toBe(0);
+    await newsroom.drain();
+    expect([...newsroom.recordings.keys()]).toEqual([(await ready(newsroom)).mp3]);
   });
 
   it('is not narrated any more', async () => {

@@ -152,6 +152,8 @@ describe('a narrator whose time is short', () => {
     }
     expect(outcomes.length).toBeGreaterThan(2);
     expect(new Set(outcomes.slice(0, -1))).toEqual(new Set(['continued']));
+    // At once, for readers wait for the voice.
+    expect(newsroom.now().toISOString()).toBe(at('12:00:00'));
     const { spoken } = newsroom.narrator;
     expect(new Set(spoken).size).toBe(33);
     expect(spoken).toHaveLength(33);

@@ -114,6 +114,32 @@ describe('a unit of which Polly says one half only', () => {
     );
     expect(outcomes.toSorted()).toEqual(['failed', 'ready']);
     expect(halves).toEqual([undefined, 'marks']);
+    const readyOne = outcomes[0] === 'ready' ? 'en-politics-one' : 'en-politics-two';
+    const row = (await newsroom.studio.spending('2026-11-24')).find(({ article }) => article === readyOne);
+    expect((await newsroom.table.find(readyOne))?.narration).toMatchObject({ characters: row?.characters });
+  });
+
+  it('of its SSML is said wholly anew as plain text, where Polly refuses the SSML of the other half', async () => {
+    const newsroom = aNewsroom();
+    const { speak } = newsroom.needs.narrator;
+    const asked: [string, string | undefined][] = [];
+    newsroom.needs.narrator.speak = async (text, type, voice, half) => {
+      if (!text.includes('afford')) return await speak(text, type, voice);
+      asked.push([type, half?.missing]);
+      if (type === 'ssml' && half !== undefined) return { kind: 'refused', why: 'InvalidSsmlException: no' };
+      const said = await speak(text, type, voice, half);
+      if (type === 'text' || said.kind === 'refused') return said;
+      const { mp3 } = said;
+      const characters = billedFor(text);
+      throw new HalfSpoken(new Error('InvalidSsml'), characters, { mp3, marks: '', characters, missing: 'marks' });
+    };
+    await newsroom.put(key, anArticleFile());
+    expect(await newsroom.drain()).toEqual(['failed', 'ready']);
+    expect(asked).toEqual([
+      ['ssml', undefined],
+      ['ssml', 'marks'],
+      ['text', undefined],
+    ]);
   });
 
   it('is said wholly anew when the half was wrong', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { newsroom as settings, type Voices } from '../../shared/domain/newsroom.ts';
+import { priceOf } from '../../scripts/missing-narrations.ts';
+import { newsroom as settings, type Voice, type Voices } from '../../shared/domain/newsroom.ts';
 import { anArticleFile } from '../fixtures/articles.ts';
 import { aNewsroom } from './newsroom.ts';
 
@@ -53,6 +54,14 @@ describe('a voice that is timed by frames', () => {
     expect(timings.durationMs).toBe(begin);
   });
 
+  it('leaves out an agency’s tag where the article begins, and nowhere else', async () => {
+    const tagged = '(Reuters) - Rain fell. (Reuters) - Nobody was hurt.';
+    const { said } = await narrated(anArticleFile({ standfirst: null }, tagged), { main: frames });
+    const texts = said.map(([, text]) => text);
+    expect(texts).toContain('Rain fell.');
+    expect(texts.at(-1)).toContain('Reuters');
+  });
+
   it('has its words in order within their sentences', async () => {
     const { timings } = await narrated(anArticleFile({}, body), { main: frames });
     const times = timings.words.map(([ms]) => ms);
@@ -63,6 +72,67 @@ describe('a voice that is timed by frames', () => {
       expect(within.every(([ms]) => ms >= begin && ms < end)).toBe(true);
     }
   });
+});
+
+describe('what a narration costs', () => {
+  const file = anArticleFile({ headline: 'Council agrees', byline: null, standfirst: null }, 'One & two.');
+  const characters = 'Council agreesOne & two.'.length;
+  const joanna = { id: 'Joanna', language: 'en-US' };
+
+  // https://aws.amazon.com/polly/pricing/: dollars a million characters; marks cost as much again.
+  it.each([
+    ['standard', { ...joanna, engine: 'standard' }, 2 * 4],
+    ['neural', { ...joanna, engine: 'neural' }, 2 * 16],
+    ['neural timed by frames', { ...joanna, engine: 'neural', marks: 'frames' }, 16],
+    ['long-form', { ...joanna, engine: 'long-form' }, 2 * 100],
+    // It has no marks, whatever is asked for.
+    ['generative', { ...joanna, engine: 'generative' }, 30],
+  ] as const)('by a %s voice is foretold and paid at Polly’s list price', async (_, main, dollars) => {
+    settings.editions.en.voices = { ...voices, main };
+    const newsroom = aNewsroom();
+    await newsroom.put(key, file);
+    const cost = expect.closeTo((characters * dollars) / 1e6, 9);
+    expect(await priceOf(id, newsroom.needs)).toMatchObject({ units: 2, cost });
+    expect(await newsroom.narrate(id)).toBe('ready');
+    expect(await newsroom.studio.spending('2026-11-24')).toMatchObject([{ units: 2, cost }]);
+    expect((await newsroom.table.find(id))?.narration).toMatchObject({ cost });
+  });
+});
+
+describe('the voice of an article', () => {
+  const neural = { engine: 'neural', language: 'en-US' } as const;
+  const ruth: Voice = { id: 'Ruth', ...neural };
+  const matthew: Voice = { id: 'Matthew', ...neural };
+  const opinion = { kind: 'opinion', byline: '[Ana Ruiz, Tobias Renwick]' };
+
+  it('is its first author’s own, else that of its kind, else the edition’s', async () => {
+    const voiceOf = async (fields: Record<string, string>, as: Partial<Voices>) =>
+      (await narrated(anArticleFile(fields), as)).narration.voice.id;
+    const kinds = { opinion: ruth };
+    expect(await voiceOf(opinion, { kinds, bylines: { 'Ana Ruiz': matthew } })).toBe('Matthew');
+    expect(await voiceOf(opinion, { kinds, bylines: { 'Tobias Renwick': matthew } })).toBe('Ruth');
+    expect(await voiceOf({}, { kinds, bylines: { 'Tobias Renwick': matthew } })).toBe('Joanna');
+  });
+
+  it('changes with its kind, though not a word does', async () => {
+    const { newsroom } = await narrated(anArticleFile(), { kinds: { opinion: ruth } });
+    await newsroom.put(key, anArticleFile({ kind: 'opinion' }));
+    expect(await newsroom.drain()).toContain('ready');
+    expect((await newsroom.table.find(id))?.narration).toMatchObject({ state: 'ready', revision: 2, voice: ruth });
+  });
+});
+
+it('a paragraph that is marked as silent is not said', async () => {
+  const { said } = await narrated(anArticleFile({}, 'One.\n\n<!-- silent -->\n\nTwo.\n\nThree.'));
+  expect(said.map(([, text]) => text).slice(-2)).toEqual(['One.', 'Three.']);
+});
+
+it('a word that is marked as another language’s later has its paragraph said anew', async () => {
+  const { newsroom } = await narrated(anArticleFile({}, 'A coup d’État.'));
+  newsroom.narrator.spoken.length = 0;
+  await newsroom.put(key, anArticleFile({}, 'A [coup d’État](lang:fr).'));
+  await newsroom.drain();
+  expect(newsroom.narrator.spoken).toEqual([expect.stringContaining('<lang xml:lang="fr-FR">')]);
 });
 
 describe('quotes', () => {
@@ -78,7 +148,8 @@ describe('quotes', () => {
 
   it('are spoken by the edition’s voice where the article’s is the second one, so that they still differ', async () => {
     const matthew = { id: 'Matthew', engine: 'neural', language: 'en-US' } as const;
-    const { said } = await narrated(anArticleFile({}, body), { bylines: { 'Ana Ruiz': matthew } });
+    const { said, timings, narration } = await narrated(anArticleFile({}, body), { bylines: { 'Ana Ruiz': matthew } });
+    expect([timings.voice, narration.voice.id]).toEqual(['Matthew', 'Matthew']);
     expect(said.find(([, text]) => text === 'We must.')?.[0]).toBe('Joanna');
     expect(said.find(([, text]) => text === 'So she said.')?.[0]).toBe('Matthew');
   });

@@ -74,6 +74,43 @@ describe('the audio of a text that was corrected while Polly is down', () => {
   });
 });
 
+describe('the audio of the text before', () => {
+  it('is not forgotten when the hour of an older one is over', async () => {
+    const { newsroom } = await aNarrated();
+    const next = anArticleFile({ headline: 'Another headline' });
+    await newsroom.put(key, next);
+    await newsroom.drain({ until: '2026-11-24T12:30:00Z' });
+    const current = await audioOf(newsroom);
+    newsroom.needs.narrator.speak = async () => {
+      throw new Error('ServiceUnavailable: Polly is down');
+    };
+    await newsroom.put(key, anArticleFile({ headline: 'A third headline' }));
+    await newsroom.drain({ until: '2026-11-24T13:10:00Z' });
+    expect([...newsroom.recordings.keys()]).toEqual([current]);
+    await newsroom.put(key, next);
+    expect(await audioOf(newsroom)).toBe(current);
+  });
+
+  it('is forgotten before it goes, though the record changes at that very moment', async () => {
+    const { newsroom } = await aNarrated();
+    newsroom.needs.narrator.speak = async () => {
+      throw new Error('ServiceUnavailable: Polly is down');
+    };
+    await newsroom.put(key, anArticleFile({ headline: 'A corrected headline' }));
+    await newsroom.drain({ until: '2026-11-24T12:59:59Z' });
+    const { attach } = newsroom.needs.articles;
+    newsroom.needs.articles.attach = async (...change) => {
+      newsroom.needs.articles.attach = attach;
+      await newsroom.put(key, anArticleFile({ headline: 'A corrected headline', tags: '[Ports]' }));
+      return await attach(...change);
+    };
+    await newsroom.drain({ until: '2026-11-24T13:00:00Z' });
+    expect(newsroom.recordings.size).toBe(0);
+    await newsroom.put(key, anArticleFile());
+    expect(await narrationOf(newsroom)).toMatchObject({ state: 'pending' });
+  });
+});
+
 it('a text that comes back within the hour keeps its audio, whenever the hour is over', async () => {
   const { newsroom, old } = await aNarrated();
   await newsroom.put(key, anArticleFile({ headline: 'Another headline' }));
