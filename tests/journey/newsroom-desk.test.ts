@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -16,13 +17,16 @@ afterAll(async () => {
   stack.forget();
 });
 
-/** Runs `npm run keys` as its user does. */
-function keys(...words: string[]): string {
-  const args = [path.join(root, 'scripts/keys.ts'), ...words, '--outputs', path.join(stack.state, 'outputs.json')];
+/** Runs one of the commands as its user does. */
+function run(command: string, ...words: string[]): string {
+  const script = path.join(root, 'scripts', `${command}.ts`);
+  const args = [script, ...words, '--outputs', path.join(stack.state, 'outputs.json')];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   expect(status, stderr).toBe(0);
   return stdout;
 }
+
+const keys = (...words: string[]) => run('keys', ...words);
 
 function aKeyFor(holder: string): { key: string; id: string } {
   const [key = '', id = ''] = /\bbs_([a-z0-9]{10})_[\w-]{43}/.exec(keys('create', holder)) ?? [];
@@ -67,4 +71,19 @@ it('a revoked key opens nothing, and is still listed by whose it was', async () 
   keys('revoke', id);
   expect((await ask('/v1/uploads/articles/en/a.md', key)).status).toBe(403);
   expect(keys('list')).toMatch(new RegExp(`^${id}  revoked .*Ben, for a week$`, 'm'));
+});
+
+it('a draft is heard before it is published, and paid for once', () => {
+  const draft = path.join(root, 'samples/en/world/ferry-aground-tern-island.md');
+  const mp3 = path.join(stack.state, 'draft.mp3');
+  const paid = () => /^total +(\d+) +(\S+)/m.exec(run('narration-costs'))?.slice(1);
+  run('publish', path.join(root, 'samples/lexicons/en.yaml'));
+  const [first, second] = [run('rehearse', '--out', mp3, draft), run('rehearse', draft)];
+  expect(first).toContain('Maren Lys → Mah-ren Leese');
+  expect(first).toMatch(/draft\.mp3: \d\d\.\d s, read by Joanna, \$0\.\d*[1-9]\d* paid\.\n$/);
+  expect(second).toMatch(/Of these \$0\.\d*[1-9]\d* are paid already\.\n$/);
+  expect(readFileSync(mp3.replace('.mp3', '.vtt'), 'utf8')).toContain('The passenger ferry Maren Lys ran aground');
+  const before = paid();
+  expect(run('publish', draft)).toMatch(/narrated .* 0 characters billed/);
+  expect(paid()).toEqual(before);
 });
