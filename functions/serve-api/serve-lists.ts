@@ -1,4 +1,5 @@
 import { isVisible } from '../../shared/domain/article.ts';
+import { type AudioAnswer, audioAnswer } from '../../shared/domain/article-answer.ts';
 import { isEditionCode } from '../../shared/domain/edition.ts';
 import { type Card, type Facet, facets, type ListName, listNamed } from '../../shared/domain/listing.ts';
 import { longestMostRead, type MostReadEntry, mostReadList } from '../../shared/domain/most-read.ts';
@@ -6,6 +7,7 @@ import { type EditionCode, editionCodes } from '../../shared/domain/newsroom.ts'
 import { nearest, sections, shelfNamed } from '../../shared/domain/section.ts';
 import { slugOf } from '../../shared/domain/slug.ts';
 import { type HttpResponse, json, problem } from '../../shared/lambda/http.ts';
+import type { Shown } from '../../shared/ports.ts';
 import { fresh, type Needs } from './serve-needs.ts';
 
 const defaultLimit = 20;
@@ -34,7 +36,20 @@ export async function listOfArticles(query: Query, needs: Needs): Promise<HttpRe
     before = page.next;
   } while (before !== undefined && articles.length < limit);
   const next = before === undefined ? undefined : nextPage(query, cursorOf(before));
-  return json(200, { list, articles, ...(next === undefined ? {} : { next }) }, fresh);
+  const shown = query.narration === undefined ? articles : await withAudio(articles, needs);
+  return json(200, { list, articles: shown, ...(next === undefined ? {} : { next }) }, fresh);
+}
+
+/** Cards with the audio of their very text, for whoever lets people listen from a list: one more read, so it is asked for. */
+async function withAudio(cards: readonly Card[], needs: Needs): Promise<(Card & { narration?: AudioAnswer })[]> {
+  const now = needs.now();
+  const shown = await needs.reading.cards(cards.map(({ id }) => id));
+  const audio = new Map(shown.flatMap((each) => (isVisible(each.showing, now) ? [[each.card.id, audioOf(each)]] : [])));
+  return cards.map((card) => ({ ...card, ...audio.get(card.id) }));
+}
+
+function audioOf({ narration }: Shown): { narration?: AudioAnswer } {
+  return narration === undefined ? {} : { narration: audioAnswer(narration) };
 }
 
 /** A tag may be asked for by any of its concept's names; its articles stand under the concept's own. */
@@ -47,7 +62,7 @@ async function listMeant({ list, name }: Asked, needs: Needs): Promise<string> {
 type Asked = { list: string; name?: ListName };
 
 function listAsked(query: Query): Asked | HttpResponse {
-  const unknown = unknownParameter(query, ['edition', 'breaking', 'limit', 'cursor', ...facets]);
+  const unknown = unknownParameter(query, ['edition', 'breaking', 'narration', 'limit', 'cursor', ...facets]);
   if (unknown !== undefined) return unknown;
   const edition = editionAsked(query);
   if (typeof edition !== 'string') return edition;
@@ -56,8 +71,12 @@ function listAsked(query: Query): Asked | HttpResponse {
   if (given.length + (query.breaking === undefined ? 0 : 1) > 1) {
     return badQuery(given.join(', '), 'A list has one facet beside its edition: ask for one of them.');
   }
+  for (const flag of ['breaking', 'narration']) {
+    if (query[flag] !== undefined && query[flag] !== 'true') {
+      return badQuery(flag, `Ask with ${flag}=true, or leave it out.`);
+    }
+  }
   if (query.breaking !== undefined) {
-    if (query.breaking !== 'true') return badQuery('breaking', 'Ask with breaking=true, or leave it out.');
     return { list: listNamed({ edition, facet: 'breaking' }) };
   }
   if (facet === undefined) return { list: listNamed({ edition }) };
@@ -128,7 +147,10 @@ export async function mostRead(query: Query, needs: Needs): Promise<HttpResponse
   const articles = (await needs.reading.cards([...readers.keys()]))
     .filter(({ showing }) => isVisible(showing, now))
     .slice(0, longestMostRead)
-    .map(({ card }, index): MostReadEntry => ({ rank: index + 1, readers: readers.get(card.id) ?? 0, card }));
+    .map((shown, index): MostReadEntry => {
+      const { card } = shown;
+      return { rank: index + 1, readers: readers.get(card.id) ?? 0, card, ...audioOf(shown) };
+    });
   const method = isFresh
     ? { generatedAt: ranking.generatedAt, windowHours: ranking.windowHours, halfLifeHours: ranking.halfLifeHours }
     : {};

@@ -21,10 +21,12 @@ type NarrationAnswer =
   | { state: 'pending'; paused?: 'budget' }
   | { state: 'failed'; reason: string }
   | { state: 'skipped'; reason: string }
-  | (Omit<ReadyNarration, 'speechHash'> & {
-      /** Machine-readable disclosure: the voice is made (IPTC digital source type). */
-      digitalSourceType: string;
-    });
+  | AudioAnswer;
+
+export type AudioAnswer = Omit<ReadyNarration, 'speechHash'> & {
+  /** Machine-readable disclosure: the voice is made (IPTC digital source type). */
+  digitalSourceType: string;
+};
 
 /** What IPTC calls a voice that a machine has learnt (https://cv.iptc.org/newscodes/digitalsourcetype/). */
 export const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
@@ -45,12 +47,14 @@ export function articleAnswer(record: ArticleRecord, blocks: Block[]): ArticleAn
   };
 }
 
+export function audioAnswer({ speechHash: _, ...shown }: ReadyNarration): AudioAnswer {
+  return { ...shown, digitalSourceType };
+}
+
 function narrationAnswer({ narration }: ArticleRecord): NarrationAnswer {
   switch (narration?.state) {
-    case 'ready': {
-      const { speechHash, ...shown } = narration;
-      return { ...shown, digitalSourceType };
-    }
+    case 'ready':
+      return audioAnswer(narration);
     case 'failed':
       return { state: 'failed', reason: failureOf(narration.final === true) };
     case 'skipped':

@@ -1,3 +1,4 @@
+import type { AudioAnswer } from './article-answer.ts';
 import type { Card } from './listing.ts';
 import type { EditionCode } from './newsroom.ts';
 
@@ -65,7 +66,7 @@ export function rankMostRead(
 }
 
 /** A place in the list that readers see. */
-export type MostReadEntry = { rank: number; readers: number; card: Card };
+export type MostReadEntry = { rank: number; readers: number; card: Card; narration?: AudioAnswer };
 
 /** The name of the Most Read list of an edition, or of one of its sections. */
 export function mostReadList(edition: EditionCode, section?: string): string {

@@ -135,7 +135,7 @@ describe('one article', () => {
         const ranking = { windowHours: 24, halfLifeHours: 6, generatedAt: newsroom.now().toISOString() };
         await newsroom.readership.saveMostRead('en', { ...ranking, articles: [{ id, readers: 1, score: 1 }] });
         expect((await ask(newsroom, `/v1/articles/${id}`)).status).toBe(shows ? 200 : atEnd ? 410 : 404);
-        for (const list of ['', '?section=politics', '?tag=harbour', '?breaking=true']) {
+        for (const list of ['', '?section=politics', '?tag=harbour', '?breaking=true', '?narration=true']) {
           expect((await ask(newsroom, `/v1/articles${list}`)).body.articles).toHaveLength(shows ? 1 : 0);
         }
         expect((await ask(newsroom, '/v1/most-read')).body.articles).toHaveLength(shows ? 1 : 0);
@@ -175,6 +175,33 @@ describe('a list', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('has the audio of its articles for whoever asks for it, and Most Read has it always', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put(key, anArticleFile());
+    await newsroom.narrate(id);
+    await newsroom.put('articles/en/politics/silent.md', anArticleFile({ narration: '{ skip: true }' }));
+    const { narration } = (await ask(newsroom, `/v1/articles/${id}`)).body;
+    const listed = (await ask(newsroom, '/v1/articles?narration=true&limit=5')).body.articles;
+    const audio = new Map(listed.map((each: { id: string; narration?: unknown }) => [each.id, each.narration]));
+    expect(audio).toEqual(
+      new Map([
+        ['en-politics-silent', undefined],
+        [id, narration],
+      ]),
+    );
+    expect((await ask(newsroom, '/v1/articles')).text).not.toContain('narration');
+    const ranking = { windowHours: 24, halfLifeHours: 6, generatedAt: newsroom.now().toISOString() };
+    await newsroom.readership.saveMostRead('en', { ...ranking, articles: [{ id, readers: 1, score: 1 }] });
+    expect((await ask(newsroom, '/v1/most-read')).body.articles).toMatchObject([{ card: { id }, narration }]);
+  });
+
+  it('keeps asking for audio on its next page', async () => {
+    const newsroom = aNewsroom();
+    for (const name of ['a', 'b']) await newsroom.put(`articles/en/politics/${name}.md`, anArticleFile());
+    const { body } = await ask(newsroom, '/v1/articles?narration=true&limit=1');
+    expect(body.next).toContain('narration=true');
   });
 
   it('refuses a question that it cannot answer, and says how to ask', async () => {
