@@ -53,6 +53,10 @@ export class RegistryCheck extends ValueCheck {
     const text = this.text(first.value, field);
     if (text === undefined) return undefined;
     if (first.name === 'ipa') return this.#ipa(text, first.value, field);
+    if (/[<>]/.test(text)) {
+      const message = `“${text}” in ${field} has a “${/[<>]/.exec(text)}”, which is said as it stands: an alias is words, not SSML.`;
+      return this.problem('pronunciation', first.value, message, howToSay, field);
+    }
     if (/[\p{L}\p{N}]/u.test(text)) return { alias: text };
     return this.problem('pronunciation', first.value, `“${text}” in ${field} is no word to be said.`, howToSay, field);
   }

@@ -55,6 +55,8 @@ describe('what is struck out', () => {
     await newsroom.drain();
     expect(newsroom.narrator.spoken.slice(before)).toEqual(['<speak>The storm killed people.</speak>']);
     expect((await recordingOf(newsroom)).vtt).toContain('\nThe storm killed people.\n');
+    const { versions } = await newsroom.table.history(id);
+    expect(versions[0]?.changed).toEqual([{ field: 'body', added: 1, removed: 1 }]);
   });
 
   it('is no matter of any rule: what stands around it is said as if it were not there', async () => {
