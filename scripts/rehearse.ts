@@ -7,21 +7,23 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readDraft } from '../functions/ingest-article/read-draft.ts';
+import { readLexicon } from '../functions/ingest-article/read-lexicon.ts';
 import { openBill, openEntry } from '../functions/narrate-article/bill.ts';
 import { makeRecording } from '../functions/narrate-article/make-recording.ts';
 import { billedFor, type Sound, soundsOf } from '../functions/narrate-article/sound.ts';
 import { speakUnits } from '../functions/narrate-article/speak-units.ts';
+import { dynamodbLexiconStore } from '../shared/aws/dynamodb-lexicon-store.ts';
 import { dynamodbNarrationStudio } from '../shared/aws/dynamodb-narration-studio.ts';
 import { pollyNarrator } from '../shared/aws/polly-narrator.ts';
 import { s3SpeechCache } from '../shared/aws/s3-speech-cache.ts';
-import { noDebts } from '../shared/domain/article.ts';
 import type { Block } from '../shared/domain/blocks.ts';
 import { isEditionCode } from '../shared/domain/edition.ts';
+import { fileSource, type LexiconSource, mergedLexicon, withSource } from '../shared/domain/lexicon.ts';
 import { makeArticle } from '../shared/domain/make-article.ts';
 import { editionCodes, newsroom } from '../shared/domain/newsroom.ts';
 import { printProblem } from '../shared/domain/problem.ts';
 import { bylinePlace, headlinePlace, scoreOf, scriptOf, standfirstPlace } from '../shared/domain/script.ts';
-import type { Lexicon } from '../shared/domain/speech.ts';
+import type { Lexicon, LexiconEntry } from '../shared/domain/speech.ts';
 import { dayOf } from '../shared/domain/spending.ts';
 import { readArticleKey } from '../shared/domain/upload.ts';
 import { costOf } from '../shared/domain/voice.ts';
@@ -31,12 +33,13 @@ import { keyOf } from './article-file.ts';
 import { explain, fail } from './command.ts';
 import { localOutputs, type Outputs, readOutputs, useEndpoint } from './outputs.ts';
 
-const usage = `Usage: npm run rehearse -- [--edition en] [--out FILE.mp3] [--outputs FILE] FILE
+const usage = `Usage: npm run rehearse -- [--edition en] [--lexicon FILE] [--out FILE.mp3] [--outputs FILE] FILE
   FILE       an article; a folder en, es or ar in its path says the edition
   --edition  the edition, whatever the path says
+  --lexicon  a lexicon in place of the one that the edition has, to hear it before it is uploaded
   --out      reads it aloud into this file, and its captions into one beside it that ends with .vtt
   --outputs  what \`cdk deploy --outputs-file\` wrote (default ${localOutputs}, the laptop's)
-Without a pipeline the rules of the edition are shown, but not its lexicon, nor what was said before.`;
+Without a pipeline nothing is known of how its lexicon and concepts say words, nor of what was said before.`;
 
 const { values, positionals } = readArguments();
 if (values.help) {
@@ -56,15 +59,21 @@ if (values.out !== undefined && !values.out.toLowerCase().endsWith('.mp3')) {
 const otherwise = /<(sub|phoneme|lang) [^>]*?(?:alias|ph|xml:lang)="([^"]*)">([^<]*)</g;
 
 const now = new Date();
-const { article, blocks, id, key } = readArticle(file);
+const { article, blocks, id } = readArticle(file);
 const script = scriptOf(article, blocks);
+const entries = values.lexicon === undefined ? undefined : readEntries(values.lexicon);
 const outputs = readOutputs(values.outputs, 'MediaBucketName');
 if (outputs !== undefined) useEndpoint(outputs);
 const pipeline = outputs === undefined ? undefined : await openPipeline(outputs);
-const sounds = soundsOf(script, pipeline?.lexicon ?? [], sha256);
+const lexicon = pipeline?.lexicon ?? lexiconOf([]);
+const sounds = soundsOf(script, lexicon, sha256);
 for (const sound of sounds) show(sound);
-await showPrice();
-if (values.out !== undefined) await readAloud(values.out);
+try {
+  await showPrice();
+  if (values.out !== undefined) await readAloud(values.out);
+} catch (error) {
+  fail(explain(error, outputs?.AwsEndpointUrl));
+}
 
 function readArticle(file: string) {
   const key =
@@ -78,18 +87,27 @@ function readArticle(file: string) {
   if (draft.isSilent) return fail('It asks for no narration (narration: { skip: true }).');
   const upload = { kind: 'stored', key, eTag: '', sequencer: '', at: now.toISOString() } as const;
   const made = makeArticle(upload, read, draft, { now, concepts: new Map(), pictures: new Map(), before: undefined });
-  return { ...made, id: read.id, key };
+  return { ...made, id: read.id };
+}
+
+function readEntries(file: string): LexiconEntry[] {
+  const { entries, problems } = readLexicon(bytesOf(file));
+  for (const problem of problems) console.error(printProblem(file, problem));
+  return entries ?? process.exit(1);
+}
+
+/** How the edition says words, with the file's entries in place of those that it has. */
+function lexiconOf(sources: readonly LexiconSource[]): Lexicon {
+  return mergedLexicon(entries === undefined ? sources : withSource(sources, fileSource, entries));
 }
 
 /** The pipeline with the edition's lexicon; a rehearsal that is only to be read does without, and says so. */
-async function openPipeline(outputs: Outputs) {
-  const studio = dynamodbNarrationStudio(outputs.ArticlesTableName);
+async function openPipeline({ ArticlesTableName: table, MediaBucketName, AwsEndpointUrl }: Outputs) {
   try {
-    const lexicon: Lexicon = await studio.lexicon(article.edition);
-    return { studio, cache: s3SpeechCache(outputs.MediaBucketName), lexicon, endpoint: outputs.AwsEndpointUrl };
+    const lexicon = lexiconOf(await dynamodbLexiconStore(table).sources(article.edition));
+    return { studio: dynamodbNarrationStudio(table), cache: s3SpeechCache(MediaBucketName), lexicon };
   } catch (error) {
-    const why = explain(error, outputs.AwsEndpointUrl);
-    return values.out === undefined ? undefined : fail(why);
+    return values.out === undefined ? undefined : fail(explain(error, AwsEndpointUrl));
   }
 }
 
@@ -126,7 +144,7 @@ async function showPrice(): Promise<void> {
   console.log(
     `\n${counted(sounds.length, 'part')}, ${counted(all.characters, 'character')}, ${dollars(all.cost)} at list price.`,
   );
-  if (pipeline === undefined) console.log('No pipeline answers: names are said without the lexicon of the edition.');
+  if (pipeline === undefined) console.log('No pipeline answers: how its lexicon and concepts say words is not known.');
   else if (left.characters < all.characters) console.log(`Of these ${dollars(all.cost - left.cost)} are paid already.`);
 }
 
@@ -142,47 +160,39 @@ async function readAloud(mp3: string): Promise<void> {
       `${values.outputs} does not say who reads aloud.\nStart the pipeline with \`npm start\`, or name the outputs of a deployment with --outputs.`,
     );
   }
-  const { studio, cache, lexicon, endpoint } = pipeline;
+  const { studio, cache } = pipeline;
   const needs = { studio, cache, narrator: pollyNarrator(newsroom.narration), hash: sha256, now: () => new Date() };
-  try {
-    if ((await studio.spentOn(dayOf(now))) >= newsroom.narration.dailyBudget) {
-      return fail(
-        `Today’s budget of ${dollars(newsroom.narration.dailyBudget)} is spent (dailyBudget in newsroom.json).`,
-      );
-    }
-    const bill = openBill();
-    const entry = openEntry({ id, article }, bill, needs);
-    const [run, payer] = [randomUUID(), `${id}@rehearsal`];
-    const said = await speakUnits(script, lexicon, new Map(), bill, {
-      ...needs,
-      run,
-      payer,
-      isTimeShort: () => false,
-      goOn: entry.goOn,
-    });
-    if ((await entry.close()) !== undefined) console.error('What it cost could not be entered in the ledger.');
-    if ('stopped' in said) return fail(said.stopped.why === 'out-of-time' ? 'It took too long.' : said.stopped.reason);
-    const record = {
-      id,
-      key,
-      state: 'live',
-      version: 0,
-      commits: 0,
-      revision: 0,
-      sequencer: '',
-      uploadedAt: now.toISOString(),
-      debts: noDebts,
-      article,
-    } as const;
-    const made = await makeRecording(record, blocks, script, sha256(scoreOf(script)), said.spoken, bill, {
+  if ((await studio.spentOn(dayOf(now))) >= newsroom.narration.dailyBudget) {
+    return fail(
+      `Today’s budget of ${dollars(newsroom.narration.dailyBudget)} is spent (dailyBudget in newsroom.json).`,
+    );
+  }
+  const bill = openBill();
+  const entry = openEntry({ id, article }, bill, needs);
+  const [run, payer] = [randomUUID(), `${id}@rehearsal`];
+  const said = await speakUnits(script, lexicon, new Map(), bill, {
+    ...needs,
+    run,
+    payer,
+    isTimeShort: () => false,
+    goOn: entry.goOn,
+  });
+  if ((await entry.close()) !== undefined) console.error('What it cost could not be entered in the ledger.');
+  if ('stopped' in said) return fail(said.stopped.why === 'out-of-time' ? 'It took too long.' : said.stopped.reason);
+  const made = await makeRecording(
+    { id, revision: 0, article },
+    blocks,
+    script,
+    sha256(scoreOf(script)),
+    said.spoken,
+    bill,
+    {
       ...needs,
       shelf: filesAt(mp3),
-    });
-    if ('flaw' in made) return fail(`The narration sounds wrong: ${made.flaw}`);
-    console.log(`${mp3}: ${made.durationSeconds.toFixed(1)} s, read by ${made.voice.id}, ${dollars(bill.cost)} paid.`);
-  } catch (error) {
-    fail(explain(error, endpoint));
-  }
+    },
+  );
+  if ('flaw' in made) return fail(`The narration sounds wrong: ${made.flaw}`);
+  console.log(`${mp3}: ${made.durationSeconds.toFixed(1)} s, read by ${made.voice.id}, ${dollars(bill.cost)} paid.`);
 }
 
 /** A shelf that is this computer's: one recording, and its captions. */
@@ -226,6 +236,7 @@ function readArguments() {
       allowPositionals: true,
       options: {
         edition: { type: 'string' },
+        lexicon: { type: 'string' },
         out: { type: 'string' },
         outputs: { type: 'string', default: localOutputs },
         help: { type: 'boolean', default: false },

@@ -18,7 +18,7 @@ import type { Spoken } from './speak-units.ts';
  * window of time; or says what is wrong with it, for silence and cut-offs pass as success with Polly.
  */
 export async function makeRecording(
-  record: ArticleRecord & { article: Article },
+  record: Pick<ArticleRecord, 'id' | 'revision'> & { article: Article },
   blocks: Block[],
   script: readonly Unit[],
   speechHash: string,

@@ -71,7 +71,7 @@ describe('the file of a lexicon', () => {
   it.each([
     ['a term of 121 characters', 'field-length term', `- { term: ${'a'.repeat(121)}, alias: b }`],
     ['an alias of 121 characters', 'field-length alias', `- { term: a, alias: ${'b'.repeat(121)} }`],
-    ['an alias of markup', 'pronunciation alias', "- { term: a, alias: 'a <break time=\"5s\"/>' }"],
+    ['an alias of markup', 'pronunciation alias', '- { term: a, alias: \'a <break time="5s"/>\' }'],
     ['an alias that nobody can say', 'pronunciation alias', "- { term: a, alias: '!!! 🎉' }"],
     ['1,001 entries', 'field-length entries', list(1001, (n) => `- { term: t${n}, alias: a }\n`)],
     ['200 KB of entries', 'file-size entries', list(1000, (n) => `- { term: ${n}${'ا'.repeat(90)}, alias: b }\n`)],

@@ -22,6 +22,8 @@ beforeAll(() => {
   write('en/silent.md', anArticleFile({ narration: '{ skip: true }' }));
   write('en/broken.md', anArticleFile({ headline: null }));
   write('loose.md', anArticleFile());
+  write('en.yaml', '- { term: storm, alias: stawm }\n- { term: Ruiz, ipa: ruˈiːθ }');
+  write('broken.yaml', '- { term: storm }');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -47,7 +49,7 @@ describe('a rehearsal without a pipeline', () => {
       '                coup d’État → in fr-FR',
       '',
       expect.stringMatching(/^5 parts, \d+ characters, \$0\.\d{4} at list price\.$/),
-      'No pipeline answers: names are said without the lexicon of the edition.',
+      'No pipeline answers: how its lexicon and concepts say words is not known.',
       '',
     ]);
     expect(status).toBe(0);
@@ -61,12 +63,19 @@ describe('a rehearsal without a pipeline', () => {
     [['en/nowhere.md'], 2, 'en/nowhere.md cannot be read'],
     [['--out', 'a.wav', 'en/storm.md'], 2, '--out a.wav must end with .mp3'],
     [['--out', 'a.mp3', 'en/storm.md'], 1, 'Start the pipeline with `npm start`'],
+    [['--lexicon', 'broken.yaml', 'en/storm.md'], 1, 'broken.yaml:1:3: error: “storm” has neither alias nor ipa.'],
     [[], 2, 'Usage: npm run rehearse'],
     [['en/storm.md', 'loose.md'], 2, 'Usage: npm run rehearse'],
   ])('of %j ends with %d and says why', async (given, expected, why) => {
     const { status, stderr } = await rehearse(...given);
     expect(stderr).toContain(why);
     expect(status).toBe(expected);
+  });
+
+  it('says words as a lexicon would have them said', async () => {
+    const { stdout } = await rehearse('--lexicon', 'en.yaml', 'en/storm.md');
+    expect(stdout).toContain('\n                storm → stawm\n');
+    expect(stdout).toContain('\n                Ruiz → /ruˈiːθ/\n');
   });
 
   it('takes the edition that it is told', async () => {
