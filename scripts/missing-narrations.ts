@@ -1,7 +1,7 @@
 import { billedFor, type Sound, soundsOf } from '../functions/narrate-article/sound.ts';
 import { type ArticleRecord, hasExpired, showingOf } from '../shared/domain/article.ts';
 import { listNamed } from '../shared/domain/listing.ts';
-import type { Narration } from '../shared/domain/narration.ts';
+import { isSilenced, type Narration } from '../shared/domain/narration.ts';
 import { type EditionCode, newsroom } from '../shared/domain/newsroom.ts';
 import { scriptOf } from '../shared/domain/script.ts';
 import type { Lexicon } from '../shared/domain/speech.ts';
@@ -15,7 +15,7 @@ export type Price = { units: number; characters: number; cost: number };
 /** How it ended: `waiting` is neither ready nor failed after the time that one is given. */
 export type Followed =
   | { end: 'ready'; narration: Extract<Narration, { state: 'ready' }> }
-  | { end: 'failed' | 'paused' | 'gone' | 'waiting'; reason: string };
+  | { end: 'failed' | 'skipped' | 'paused' | 'gone' | 'waiting'; reason: string };
 
 const pageSize = 100;
 /** Places in lists begin with a time, so all come before it. */
@@ -53,7 +53,7 @@ async function* placesOf(edition: EditionCode, { reading }: Walking) {
 function isMissing(record: ArticleRecord, now: Date): boolean {
   const showing = showingOf(record);
   if (showing?.state !== 'live' || hasExpired(showing, now)) return false;
-  return record.narration?.state !== 'ready' && record.narration?.state !== 'skipped';
+  return record.narration?.state !== 'ready' && !isSilenced(record.narration);
 }
 
 type Pricing = Pick<Ports, 'articles' | 'studio' | 'cache' | 'hash'>;
@@ -123,7 +123,9 @@ export async function look({ id, before, until }: Asked, needs: Following): Prom
       if (before?.state !== 'failed' || before.at !== narration.at) return { end: 'failed', reason: narration.reason };
       break;
     case 'skipped':
-      return { end: 'gone', reason: narration.reason };
+      // One that was turned off before stays so until a narrator looks at it.
+      if (isSilenced(narration) || before?.state !== 'skipped') return { end: 'skipped', reason: narration.reason };
+      break;
     case 'pending':
       // One that was paused before stays so until a narrator looks at it, and that may be with a new day's budget.
       if (narration.paused !== undefined && (!wasPaused(before) || (await isBudgetSpent(needs)))) {

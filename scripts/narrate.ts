@@ -12,6 +12,7 @@ import { s3NarrationShelf } from '../shared/aws/s3-narration-shelf.ts';
 import { s3SpeechCache } from '../shared/aws/s3-speech-cache.ts';
 import { sqsNarrationQueue } from '../shared/aws/sqs-narration-queue.ts';
 import type { ArticleRecord } from '../shared/domain/article.ts';
+import { isSilenced, isTurnedOff } from '../shared/domain/narration.ts';
 import { editionCodes, newsroom } from '../shared/domain/newsroom.ts';
 import { dayOf } from '../shared/domain/spending.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
@@ -56,6 +57,13 @@ const limit = values.limit === undefined ? Number.POSITIVE_INFINITY : countOf('l
 if (limit === 0) fail('--limit 0 leaves nothing to be narrated; leave it out for all.');
 const seconds = countOf('timeout', values.timeout);
 
+const isOff = isTurnedOff();
+if (isOff && !values['dry-run']) {
+  fail(
+    'Narration is turned off: dailyBudget of newsroom.json is 0. Raise it and deploy; --dry-run says what it would cost.',
+  );
+}
+
 const outputs =
   readOutputs(values.outputs, 'NarrationQueueUrl') ??
   fail(
@@ -90,7 +98,8 @@ async function narrateOne(id: string): Promise<boolean> {
   const { narration } = record ?? {};
   if (record?.state !== 'live')
     return say(id, record === undefined ? 'There is no such article.' : 'It was withdrawn.', false);
-  if (narration?.state === 'skipped') return say(id, `It is not to be read aloud: ${narration.reason}`, false);
+  if (narration?.state === 'skipped' && isSilenced(narration))
+    return say(id, `It is not to be read aloud: ${narration.reason}`, false);
   const isReady = narration?.state === 'ready';
   if (isReady && !values.again) return say(id, `ready since ${narration.madeAt}; left alone. --again makes it anew.`);
   if (isReady && (await soundsAsBefore(record))) return say(id, 'It would sound as it does, so it is left alone.');
@@ -126,13 +135,13 @@ async function narrateMissing(): Promise<void> {
   if (total.articles === 0) return console.log('Every live article that should have a voice has one.');
   const left = newsroom.narration.dailyBudget - (await needs.studio.spentOn(dayOf(needs.now())));
   console.log(`${total.articles} articles have no voice: ${priceTold(total)}`);
-  if (total.cost > left)
+  if (!isOff && total.cost > left)
     console.log(`Of today’s budget $${Math.max(0, left).toFixed(2)} is left: the rest waits for the next days.`);
   if (values['dry-run']) return;
   if (!(await isAgreed())) return console.log('Nothing was asked for.');
 
   const bar = progressBar(total.articles, process.stdout);
-  const ends: Record<Followed['end'], number> = { ready: 0, failed: 0, paused: 0, gone: 0, waiting: 0 };
+  const ends: Record<Followed['end'], number> = { ready: 0, failed: 0, skipped: 0, paused: 0, gone: 0, waiting: 0 };
   for await (const each of narrateAll(wanted(), { most: mostOutstanding, seconds }, needs)) {
     ends[each.end]++;
     bar.step(`${each.id.padEnd(44)}  ${told(each)}`, each.end !== 'ready');

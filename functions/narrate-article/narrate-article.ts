@@ -1,6 +1,6 @@
 import type { Article, ArticleRecord } from '../../shared/domain/article.ts';
 import type { Block } from '../../shared/domain/blocks.ts';
-import type { NarrationCall, NarrationWish } from '../../shared/domain/narration.ts';
+import { isSilenced, isTurnedOff, type NarrationCall, type NarrationWish } from '../../shared/domain/narration.ts';
 import { newsroom } from '../../shared/domain/newsroom.ts';
 import { scoreOf, scriptOf, type Unit } from '../../shared/domain/script.ts';
 import { dayOf } from '../../shared/domain/spending.ts';
@@ -10,7 +10,7 @@ import { enter, lostSoFar, nobody, nothing, openBill, openEntry } from './bill.t
 import { makeRecording } from './make-recording.ts';
 import { removeAudio, removeRetired, silence } from './remove-audio.ts';
 import { earlierTakes, type Spoken, speakUnits } from './speak-units.ts';
-import { pause, stop } from './stay-silent.ts';
+import { pause, stop, turnOff, turnOn } from './stay-silent.ts';
 
 export type Needs = Pick<
   Ports,
@@ -76,7 +76,7 @@ export async function narrateArticle(call: NarrationCall, needs: Needs): Promise
   }
   if (record.state !== 'live') return 'not-live';
   const { narration } = record;
-  if (narration?.state === 'skipped') {
+  if (narration?.state === 'skipped' && (isSilenced(narration) || isTurnedOff())) {
     await silence(record, blocks, needs);
     return 'skipped';
   }
@@ -93,6 +93,11 @@ export async function narrateArticle(call: NarrationCall, needs: Needs): Promise
   if (narration?.state === 'ready' && narration.speechHash === speechHash && call.type !== 'narration.renewed') {
     if (narration.revision === call.revision) await tellReady(record, narration, needs);
     return 'unchanged';
+  }
+  if (isTurnedOff()) return await turnOff(record, speechHash, needs);
+  if (narration?.state === 'skipped') {
+    await turnOn(record, speechHash, needs);
+    return await narrateArticle(call, needs);
   }
   if (await isBudgetSpent(needs)) return await pause(call, record, speechHash, needs);
 

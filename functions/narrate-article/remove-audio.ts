@@ -1,7 +1,7 @@
 import type { ArticleRecord } from '../../shared/domain/article.ts';
 import type { Block } from '../../shared/domain/blocks.ts';
 import { mediaWindow } from '../../shared/domain/media.ts';
-import { filesOf, type NarrationCall, newestAudio } from '../../shared/domain/narration.ts';
+import { filesOf, type NarrationCall } from '../../shared/domain/narration.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { retiredClaims } from './attach-narration.ts';
 
@@ -39,10 +39,9 @@ function windowOf({ article }: ArticleRecord): string | undefined {
 /** An article that is not to be read aloud any more loses the audio that it had. */
 export async function silence(record: ArticleRecord, blocks: Block[], needs: Needs): Promise<void> {
   const { narration } = record;
-  const earlier = newestAudio(narration);
-  if (narration?.state !== 'skipped' || earlier === undefined) return;
-  const { state, reason } = narration;
-  const next = { ...record, narration: { state, reason }, version: record.version + 1 };
+  if (narration?.state !== 'skipped' || narration.earlier === undefined) return;
+  const { earlier, ...silent } = narration;
+  const next = { ...record, narration: silent, version: record.version + 1 };
   if (await needs.articles.attach(next, record, blocks)) await needs.shelf.remove(filesOf(earlier));
 }
 

@@ -4,7 +4,7 @@ import { serveNewsroom } from '../../functions/serve-newsroom/serve-newsroom.ts'
 import type { Spending } from '../../shared/domain/narration.ts';
 import { newsroom as settings } from '../../shared/domain/newsroom.ts';
 import { addTo, groupings, rowsOf, type Sums, sumOf } from '../../shared/domain/spending.ts';
-import { reportSpending } from '../../shared/report-spending.ts';
+import { budgetTold, reportSpending } from '../../shared/report-spending.ts';
 import { fakeNarrationStudio } from '../fakes/narration-studio.ts';
 import { fakeNewsroomReading } from '../fakes/newsroom-reading.ts';
 import { aRequest } from '../fixtures/requests.ts';
@@ -78,6 +78,14 @@ describe('what narration cost', () => {
     const { body } = await ask({ from: '2026-10-01', to: '2026-10-01' }, [...entries, anEntry({ article: 'c', cost })]);
     expect(body.total.cost).toBe(16);
     expect(body.budget).toMatchObject({ day: '2026-11-24', spent: cost + 0.09616, left: 0 });
+  });
+
+  it('is told to people with what is left, or that narration is turned off', () => {
+    const budget = { day: '2026-11-24', limit: 25, spent: 1.32, left: 23.68 };
+    expect(budgetTold(budget)).toBe('Today, 2026-11-24: $1.3200 of $25.0000 are spent, $23.6800 are left.');
+    expect(budgetTold({ ...budget, limit: 0, left: 0 })).toBe(
+      'Narration is turned off (dailyBudget is 0). Today, 2026-11-24: $1.3200 are spent.',
+    );
   });
 
   it('is read for 92 days at most, over months, years and the end of February', async () => {

@@ -239,7 +239,7 @@ describe('the budget of a day', () => {
     const newsroom = aNewsroom();
     await newsroom.put(keyOf('a'), file());
     await newsroom.drain();
-    settings.narration.dailyBudget = 0;
+    settings.narration.dailyBudget = 1e-6;
     expect(await newsroom.narrate(idOf('a'), 1, 'narration.renewed')).toBe('paused');
     expect(await stateOf(newsroom, 'a')).toBe('ready');
     expect(newsroom.silences).toEqual([]);
