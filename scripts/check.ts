@@ -122,9 +122,9 @@ function printed(file: string, problem: Problem, lines: readonly string[]): stri
   const before = from === 0 ? '' : '…';
   const after = from + widest < source.length ? '…' : '';
   const at = column - 1 - from;
-  const words = problem.words !== undefined && shown.startsWith(problem.words, at) ? [...problem.words].length : 1;
+  const words = problem.words !== undefined && shown.startsWith(problem.words, at) ? [...problem.words].length : 0;
   const gutter = String(line).length;
-  const caret = `${' '.repeat(before.length + [...shown.slice(0, at)].length)}^${'~'.repeat(words - 1)}`;
+  const caret = `${' '.repeat(before.length + [...shown.slice(0, at)].length)}^${'~'.repeat(Math.max(0, words - 1))}`;
   return [
     styled(problem.severity === 'error' ? 'red' : 'yellow', head),
     ` ${styled('dim', `${line} │`)} ${before}${harmless(shown)}${after}`,
