@@ -16,6 +16,7 @@ import { editionCodes } from '../shared/domain/newsroom.ts';
 import { type Problem, printProblem, problemOf } from '../shared/domain/problem.ts';
 import { readArticleKey } from '../shared/domain/upload.ts';
 import { keyOf } from './article-file.ts';
+import { fail as failWith } from './command.ts';
 import { registryKeyOf } from './registry-file.ts';
 
 const usage = `Usage: npm run check -- [--json] [--edition en] FILE…
@@ -179,6 +180,5 @@ function readArguments() {
 }
 
 function fail(message: string): never {
-  console.error(message);
-  process.exit(2);
+  return failWith(message, 2);
 }

@@ -12,7 +12,7 @@ import type { Ports } from '../shared/ports.ts';
 /** What Polly is to say for an article, and what it costs at most, in US dollars. */
 export type Price = { units: number; characters: number; cost: number };
 
-/** How it ended: `waiting` is neither ready nor failed after the time that one is given. */
+/** How it ended, for now: `waiting` is neither ready nor failed after the time that one is given. */
 export type Followed =
   | { end: 'ready'; narration: Extract<Narration, { state: 'ready' }> }
   | { end: 'failed' | 'skipped' | 'paused' | 'gone' | 'waiting'; reason: string };
@@ -93,24 +93,33 @@ export async function priceOf(id: string, needs: Pricing): Promise<Price> {
 
 type Following = Pick<Ports, 'now'> & {
   articles: Pick<Ports['articles'], 'find'>;
-  narrations: Ports['narrations'];
   studio: Pick<Ports['studio'], 'spentOn'>;
   /** Lets some time pass between two looks. */
   wait: () => Promise<void>;
 };
+type Asking = Following & Pick<Ports, 'narrations'>;
 
-/** An article whose narration was asked for, as its record was then. */
+/** An article whose narration was asked for, as its record was then; of one that has just come, nothing was known. */
 type Asked = { id: string; before: Narration | undefined; until: number };
 
 /** Asks for an article's narration, or (`again`) to have it made anew. Articles get `seconds` each. */
-export async function ask(record: ArticleRecord, seconds: number, again: boolean, needs: Following): Promise<Asked> {
+export async function ask(record: ArticleRecord, seconds: number, again: boolean, needs: Asking): Promise<Asked> {
   const { id, revision, narration } = record;
   await needs.narrations.ask({ type: again ? 'narration.renewed' : 'narration.wanted', article: id, revision });
   return { id, before: narration, until: needs.now().getTime() + seconds * 1000 };
 }
 
+/** Looks until it is known what became of an article, or its time is over. */
+export async function follow(asked: Asked, needs: Following): Promise<Followed> {
+  for (;;) {
+    const found = await look(asked, needs);
+    if (found !== undefined) return found;
+    await needs.wait();
+  }
+}
+
 /** What became of an article that was asked for; undefined if it is not known yet. */
-export async function look({ id, before, until }: Asked, needs: Following): Promise<Followed | undefined> {
+async function look({ id, before, until }: Asked, needs: Following): Promise<Followed | undefined> {
   const record = await needs.articles.find(id);
   const narration = record?.narration;
   if (record?.state !== 'live') return { end: 'gone', reason: 'It was withdrawn.' };
@@ -120,7 +129,8 @@ export async function look({ id, before, until }: Asked, needs: Following): Prom
       if (before?.state !== 'ready' || before.madeAt !== narration.madeAt) return { end: 'ready', narration };
       break;
     case 'failed':
-      if (before?.state !== 'failed' || before.at !== narration.at) return { end: 'failed', reason: narration.reason };
+      if (before?.state !== 'failed' || before.at !== narration.at)
+        return { end: 'failed', reason: failureOf(narration) };
       break;
     case 'skipped':
       // One that was turned off before stays so until a narrator looks at it.
@@ -129,10 +139,15 @@ export async function look({ id, before, until }: Asked, needs: Following): Prom
     case 'pending':
       // One that was paused before stays so until a narrator looks at it, and that may be with a new day's budget.
       if (narration.paused !== undefined && (!wasPaused(before) || (await isBudgetSpent(needs)))) {
-        return { end: 'paused', reason: 'The day’s budget is spent.' };
+        return { end: 'paused', reason: 'The day’s budget is spent; it goes on by itself after midnight (UTC).' };
       }
   }
   return isOver ? { end: 'waiting', reason: 'It is neither ready nor failed yet.' } : undefined;
+}
+
+function failureOf({ reason, final }: Extract<Narration, { state: 'failed' }>): string {
+  const outlook = final === true ? 'nobody tries again until asked (npm run narrate)' : 'it is tried again by itself';
+  return `${reason.replace(/\.$/, '')}; ${outlook}.`;
 }
 
 function wasPaused(before: Narration | undefined): boolean {
@@ -150,7 +165,7 @@ async function isBudgetSpent({ studio, now }: Following): Promise<boolean> {
 export async function* narrateAll(
   records: AsyncIterable<ArticleRecord>,
   { most, seconds }: { most: number; seconds: number },
-  needs: Following,
+  needs: Asking,
 ): AsyncGenerator<{ id: string } & Followed, void> {
   let outstanding: Asked[] = [];
   async function* settled() {

@@ -20,7 +20,7 @@ import { explain, fail } from './command.ts';
 import {
   ask,
   type Followed,
-  look,
+  follow,
   missingNarrations,
   narrateAll,
   type Price,
@@ -106,12 +106,8 @@ async function narrateOne(id: string): Promise<boolean> {
   const price = await priceOf(id, needs);
   say(id, priceTold(price));
   if (values['dry-run']) return true;
-  const asked = await ask(record, seconds, isReady, needs);
-  for (;;) {
-    const found = await look(asked, needs);
-    if (found !== undefined) return say(id, told(found), found.end === 'ready');
-    await needs.wait();
-  }
+  const found = await follow(await ask(record, seconds, isReady, needs), needs);
+  return say(id, told(found), found.end === 'ready');
 }
 
 async function soundsAsBefore({ id, narration }: ArticleRecord): Promise<boolean> {
