@@ -18,6 +18,11 @@ export function shelfNames(kind: keyof typeof shelves, edition: EditionCode): st
   return shelves[kind].map(({ names }) => names[edition]);
 }
 
+/** What an edition calls the section or region of a slug; undefined for a slug that is none, or not any more. */
+export function shelfName(kind: keyof typeof shelves, slug: string, edition: EditionCode): string | undefined {
+  return shelves[kind].find((shelf) => shelf.slug === slug)?.names[edition];
+}
+
 export const kinds = [
   'news',
   'opinion',

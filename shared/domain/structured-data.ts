@@ -2,7 +2,7 @@ import type { ArticleAnswer } from './article-answer.ts';
 import { isEditionCode } from './edition.ts';
 import { newsroom } from './newsroom.ts';
 import { disclosureOf } from './podcast.ts';
-import type { Kind } from './section.ts';
+import { type Kind, shelfName } from './section.ts';
 
 const types: Partial<Record<Kind, string>> = {
   analysis: 'AnalysisNewsArticle',
@@ -32,7 +32,7 @@ export function structuredData(article: ArticleAnswer, site: string): object {
     expires: expiresAt,
     author: authors.length > 0 ? authors : { '@type': 'Organization', name: source ?? newsroom.name },
     publisher,
-    articleSection: article.section,
+    articleSection: sectionName(article),
     keywords: tags.length > 0 ? tags.map(({ name }) => name) : undefined,
     wordCount: article.words,
     timeRequired: `PT${article.readingMinutes}M`,
@@ -47,6 +47,11 @@ export function structuredData(article: ArticleAnswer, site: string): object {
     correction: article.corrections.map(({ at, text }) => ({ '@type': 'CorrectionComment', datePublished: at, text })),
     audio: audioOf(article, site),
   };
+}
+
+/** As readers of the edition see it. */
+function sectionName({ section, edition }: ArticleAnswer): string {
+  return (isEditionCode(edition) ? shelfName('section', section, edition) : undefined) ?? section;
 }
 
 /** Says to machines as to people that no human being is speaking. */

@@ -81,6 +81,17 @@ describe('one article', () => {
     });
   });
 
+  it.each([
+    ['en', 'Sport'],
+    ['es', 'Deportes'],
+    ['ar', 'رياضة'],
+  ])('is JSON-LD with its section as the edition %s calls it', async (edition, name) => {
+    const newsroom = aNewsroom();
+    await newsroom.put(`articles/${edition}/a.md`, anArticleFile({ section: 'sport' }));
+    const { body } = await ask(newsroom, `/v1/articles/${edition}-a/json-ld`);
+    expect(body).toMatchObject({ inLanguage: edition, articleSection: name });
+  });
+
   it('is JSON-LD that ends no script of a page, whatever its headline', async () => {
     const newsroom = aNewsroom();
     const headline = 'He wrote </script><!-- and <b>left</b>';
