@@ -1,8 +1,9 @@
 import type { Correction, Fields, Hero, Notice } from '../../shared/domain/article.ts';
 import { correctionKinds, longest, statuses } from '../../shared/domain/article-fields.ts';
+import { kinds } from '../../shared/domain/kind.ts';
 import { newsroom } from '../../shared/domain/newsroom.ts';
 import { inOrder, type Problem } from '../../shared/domain/problem.ts';
-import { importances, kinds, nearest, oneOf, sections, shelfNamed, shelfNames } from '../../shared/domain/section.ts';
+import { importances, nearest, oneOf, sections, shelfNamed, shelfNames } from '../../shared/domain/section.ts';
 import { type ArticleKey, readArticleKey } from '../../shared/domain/upload.ts';
 import { disguisedWord } from './clean-text.ts';
 import { entryOf, FieldReader } from './field-reader.ts';

@@ -1,7 +1,8 @@
 import { correctionKinds, longest, statuses } from './article-fields.ts';
 import { bodyDefinitions } from './body-schema.ts';
+import { kinds } from './kind.ts';
 import { newsroom, type Shelf } from './newsroom.ts';
-import { importances, kinds } from './section.ts';
+import { importances } from './section.ts';
 
 /**
  * The JSON Schema (2020-12) of an article in our own JSON: for the completion and the hints of an editor's program, and for

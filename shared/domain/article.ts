@@ -1,9 +1,10 @@
 import type { AnnouncementType } from './announcement.ts';
 import type { Block, Image } from './blocks.ts';
+import type { Kind } from './kind.ts';
 import type { ListingPlace } from './listing.ts';
 import type { Narration } from './narration.ts';
 import type { EditionCode } from './newsroom.ts';
-import type { Importance, Kind } from './section.ts';
+import type { Importance } from './section.ts';
 
 /** A name that readers can browse by, and its slug in URLs. */
 export type Name = { slug: string; name: string };

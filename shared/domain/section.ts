@@ -23,19 +23,6 @@ export function shelfName(kind: keyof typeof shelves, slug: string, edition: Edi
   return shelves[kind].find((shelf) => shelf.slug === slug)?.names[edition];
 }
 
-export const kinds = [
-  'news',
-  'opinion',
-  'analysis',
-  'blog',
-  'feature',
-  'video',
-  'infographic',
-  'gallery',
-  'flash',
-] as const;
-export type Kind = (typeof kinds)[number];
-
 export const importances = ['minor', 'major', 'breaking'] as const;
 export type Importance = (typeof importances)[number];
 

@@ -1,8 +1,9 @@
 import type { ArticleAnswer } from './article-answer.ts';
 import { isEditionCode } from './edition.ts';
+import type { Kind } from './kind.ts';
 import { newsroom } from './newsroom.ts';
 import { disclosureOf } from './podcast.ts';
-import { type Kind, shelfName } from './section.ts';
+import { shelfName } from './section.ts';
 
 const types: Partial<Record<Kind, string>> = {
   analysis: 'AnalysisNewsArticle',

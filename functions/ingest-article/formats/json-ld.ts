@@ -1,6 +1,6 @@
 import { longest } from '../../../shared/domain/article-fields.ts';
+import type { Kind } from '../../../shared/domain/kind.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
-import type { Kind } from '../../../shared/domain/section.ts';
 import { type Entry, listField, textField, type Value } from '../manuscript.ts';
 import type { HtmlPage } from './html-page.ts';
 import { readJson } from './json-value.ts';

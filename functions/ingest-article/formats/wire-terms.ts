@@ -1,5 +1,6 @@
+import type { Kind } from '../../../shared/domain/kind.ts';
 import { newsroom } from '../../../shared/domain/newsroom.ts';
-import { type Importance, type Kind, shelfNamed } from '../../../shared/domain/section.ts';
+import { type Importance, shelfNamed } from '../../../shared/domain/section.ts';
 
 /** What the standards of agencies say, in the words of this newsroom. */
 
