@@ -16,7 +16,7 @@ function anEntry(more: Partial<Spending> = {}): Spending {
   return { day: '2026-11-24', article: 'en-a', edition: 'en', section: 'politics', ...sums, ...more };
 }
 
-async function ask(query: Record<string, string>, entries: readonly Spending[] = [], at = now) {
+async function ask(query: Record<string, string> | [string, string][], entries: readonly Spending[] = [], at = now) {
   const { studio } = fakeNarrationStudio();
   const asked: string[] = [];
   for (const entry of entries) await studio.note(entry);
@@ -111,6 +111,15 @@ describe('what narration cost', () => {
     [{ day: '2026-11-24' }, 'day'],
   ])('is not told for what is no question: %j', async (query: Record<string, string>, parameter) => {
     expect(await ask(query)).toMatchObject({ status: 400, body: { parameter }, days: [] });
+  });
+
+  it('is not told for a parameter that is given twice', async () => {
+    const twice = await ask([
+      ['by', 'day'],
+      ['by', 'article'],
+    ]);
+    expect(twice).toMatchObject({ status: 400, body: { parameter: 'by' }, days: [] });
+    expect(twice.body.detail).toContain('more than once');
   });
 
   it('is told of so many rows as an answer can hold, the rest of them in the total', async () => {

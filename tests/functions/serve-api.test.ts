@@ -20,7 +20,7 @@ async function ask(newsroom: Newsroom, path: string, headers: Record<string, str
     routeKey: articleId === undefined ? `GET ${url.pathname}` : `GET /v1/articles/{id}${part}`,
     path: url.pathname,
     headers,
-    query: Object.fromEntries(url.searchParams),
+    query: [...url.searchParams],
     ...(articleId === undefined ? {} : { parameters: { id: articleId } }),
   });
   const response = await serveApi(request, { ...newsroom.needs, ...newsroom.packing });
@@ -161,6 +161,16 @@ describe('a list', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it.each([
+    ['/v1/articles?tag=harbour&tag=transport', 'tag'],
+    ['/v1/articles?edition=en&limit=3&edition=en', 'edition'],
+    ['/v1/most-read?section=sport&section=world', 'section'],
+  ])('refuses %s: nobody knows which of the two is meant', async (path, parameter) => {
+    const { status, body } = await ask(aNewsroom(), path);
+    const detail = `“${parameter}” is given more than once. Give it once.`;
+    expect({ status, body }).toMatchObject({ status: 400, body: { parameter, detail } });
   });
 
   it('refuses a question that it cannot answer, and says how to ask', async () => {
