@@ -17,6 +17,7 @@ import { type Problem, printProblem, problemOf } from '../shared/domain/problem.
 import { readArticleKey } from '../shared/domain/upload.ts';
 import { keyOf } from './article-file.ts';
 import { fail as failWith } from './command.ts';
+import { counted } from './counted.ts';
 import { registryKeyOf } from './registry-file.ts';
 
 const usage = `Usage: npm run check -- [--json] [--edition en] FILE…
@@ -142,10 +143,6 @@ function harmless(text: string): string {
 /** In colour if the output is a terminal that wants it. */
 function styled(style: Parameters<typeof styleText>[0], text: string): string {
   return styleText(style, text, { stream: process.stdout });
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function statOf(file: string) {

@@ -8,6 +8,7 @@ import type { Lexicon } from '../shared/domain/speech.ts';
 import { dayOf } from '../shared/domain/spending.ts';
 import { costOf } from '../shared/domain/voice.ts';
 import type { Ports } from '../shared/ports.ts';
+import { counted } from './counted.ts';
 
 /** What Polly is to say for an article, and what it costs at most, in US dollars. */
 export type Price = { units: number; characters: number; cost: number };
@@ -91,6 +92,17 @@ export async function priceOf(id: string, needs: Pricing): Promise<Price> {
   return price;
 }
 
+export function priceTold({ units, characters, cost }: Price): string {
+  if (units === 0) return 'all that is to be said was said before, so it costs nothing.';
+  const parts = `${counted(units, 'part')} to be spoken, ${counted(characters, 'character')} billed`;
+  return `${parts} at list price: $${cost.toFixed(4)} at most.`;
+}
+
+/** How many articles have no voice, and what all of theirs cost. */
+export function missingTold({ articles, ...price }: Price & { articles: number }): string {
+  return `${counted(articles, 'article')} ${articles === 1 ? 'has' : 'have'} no voice: ${priceTold(price)}`;
+}
+
 type Following = Pick<Ports, 'now'> & {
   articles: Pick<Ports['articles'], 'find'>;
   studio: Pick<Ports['studio'], 'spentOn'>;
@@ -122,7 +134,7 @@ export async function follow(asked: Asked, needs: Following): Promise<Followed> 
 async function look({ id, before, until }: Asked, needs: Following): Promise<Followed | undefined> {
   const record = await needs.articles.find(id);
   const narration = record?.narration;
-  if (record?.state !== 'live') return { end: 'gone', reason: 'It was withdrawn.' };
+  if (record?.state !== 'live') return { end: 'gone', reason: whyGone(record) };
   const isOver = needs.now().getTime() >= until;
   switch (narration?.state) {
     case 'ready':
@@ -143,6 +155,13 @@ async function look({ id, before, until }: Asked, needs: Following): Promise<Fol
       }
   }
   return isOver ? { end: 'waiting', reason: 'It is neither ready nor failed yet.' } : undefined;
+}
+
+/** Why an article is not there to be read aloud. */
+export function whyGone(record: ArticleRecord | undefined): string {
+  if (record === undefined) return 'There is no such article.';
+  if (record.withheld === true) return 'It is withheld for now.';
+  return record.reason === undefined ? 'It was withdrawn.' : `It was withdrawn: ${record.reason}`;
 }
 
 function failureOf({ reason, final }: Extract<Narration, { state: 'failed' }>): string {

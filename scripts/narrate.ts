@@ -17,15 +17,18 @@ import { editionCodes, newsroom } from '../shared/domain/newsroom.ts';
 import { dayOf } from '../shared/domain/spending.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
 import { explain, fail } from './command.ts';
+import { counted } from './counted.ts';
 import {
   ask,
   type Followed,
   follow,
   missingNarrations,
+  missingTold,
   narrateAll,
-  type Price,
   priceOf,
+  priceTold,
   soundsFor,
+  whyGone,
 } from './missing-narrations.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 import { progressBar } from './progress-bar.ts';
@@ -96,8 +99,7 @@ try {
 async function narrateOne(id: string): Promise<boolean> {
   const record = await needs.articles.find(id);
   const { narration } = record ?? {};
-  if (record?.state !== 'live')
-    return say(id, record === undefined ? 'There is no such article.' : 'It was withdrawn.', false);
+  if (record?.state !== 'live') return say(id, whyGone(record), false);
   if (narration?.state === 'skipped' && isSilenced(narration))
     return say(id, `It is not to be read aloud: ${narration.reason}`, false);
   const isReady = narration?.state === 'ready';
@@ -130,7 +132,7 @@ async function narrateMissing(): Promise<void> {
   }
   if (total.articles === 0) return console.log('Every live article that should have a voice has one.');
   const left = newsroom.narration.dailyBudget - (await needs.studio.spentOn(dayOf(needs.now())));
-  console.log(`${total.articles} articles have no voice: ${priceTold(total)}`);
+  console.log(missingTold(total));
   if (!isOff && total.cost > left)
     console.log(`Of today’s budget $${Math.max(0, left).toFixed(2)} is left: the rest waits for the next days.`);
   if (values['dry-run']) return;
@@ -172,16 +174,11 @@ async function isAgreed(): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim());
 }
 
-function priceTold({ units, characters, cost }: Price): string {
-  if (units === 0) return 'all that is to be said was said before, so it costs nothing.';
-  return `${units} parts to be spoken, ${characters} characters billed at list price: $${cost.toFixed(4)} at most.`;
-}
-
 function told(found: Followed): string {
   if (found.end !== 'ready') return `${found.end}: ${found.reason}`;
   const { durationSeconds, voice, chunks, chunksReused, cost } = found.narration;
   const length = `${Math.floor(durationSeconds / 60)} min ${Math.round(durationSeconds % 60)} s by ${voice.id}`;
-  return `ready: ${length}, ${chunks} parts, ${chunksReused} of them reused, $${cost.toFixed(4)}`;
+  return `ready: ${length}, ${counted(chunks, 'part')}, ${chunksReused} of them reused, $${cost.toFixed(4)}`;
 }
 
 function say(id: string, text: string, isRight = true): boolean {

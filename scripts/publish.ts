@@ -17,6 +17,7 @@ import { readArticleKey } from '../shared/domain/upload.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
 import { keyOf } from './article-file.ts';
 import { explain, fail } from './command.ts';
+import { counted } from './counted.ts';
 import { follow } from './missing-narrations.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 import { registryKeyOf } from './registry-file.ts';
@@ -114,7 +115,7 @@ async function followRenewal({ key, sequencer }: Receipt, step: Step): Promise<b
   if (renewed === undefined) return false;
   const { articles, cost, why = '' } = renewed;
   const price = `$${cost.toFixed(4)} at list price`;
-  step('renews', `${articles} article${articles === 1 ? '' : 's'}, newest first, for ${price} at most. ${why}`.trim());
+  step('renews', `${counted(articles, 'article')}, newest first, for ${price} at most. ${why}`.trim());
   return true;
 }
 
@@ -132,8 +133,8 @@ async function followNarration({ id }: Published, { key, sequencer }: Receipt, s
   const { durationSeconds, voice, chunks } = narration;
   const length = `${Math.floor(durationSeconds / 60)} min ${Math.round(durationSeconds % 60)} s by ${voice.id}`;
   const { chunksReused = 0, characters = 0, cost = 0 } = note ?? {};
-  const price = `${characters} characters billed at list price: $${cost.toFixed(4)}`;
-  step('narrated', `${length}, ${chunks} parts, ${chunksReused} of them reused, ${price}`);
+  const price = `${counted(characters, 'character')} billed at list price: $${cost.toFixed(4)}`;
+  step('narrated', `${length}, ${counted(chunks, 'part')}, ${chunksReused} of them reused, ${price}`);
   for (const asset of [narration.mp3, narration.vtt, narration.timings])
     console.log(`${' '.repeat(23)}${outputs.ApiUrl}${asset}`);
   return note !== undefined;

@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { follow, missingNarrations, narrateAll, priceOf } from '../../scripts/missing-narrations.ts';
+import {
+  follow,
+  missingNarrations,
+  missingTold,
+  narrateAll,
+  priceOf,
+  whyGone,
+} from '../../scripts/missing-narrations.ts';
 import { progressBar } from '../../scripts/progress-bar.ts';
 import { newsroom as settings } from '../../shared/domain/newsroom.ts';
 import { anArticleFile } from '../fixtures/articles.ts';
@@ -159,6 +166,40 @@ describe('having them narrated', () => {
     );
     expect(ends).toEqual(['waiting en-story-1', 'waiting en-story-0']);
   });
+});
+
+it('are told in a sentence, of one or of many', () => {
+  const cost = { units: 1, characters: 1, cost: 0.000016 };
+  expect(missingTold({ articles: 1, ...cost })).toBe(
+    '1 article has no voice: 1 part to be spoken, 1 character billed at list price: $0.0000 at most.',
+  );
+  expect(missingTold({ articles: 1200, units: 2, characters: 5000, cost: 0.08 })).toBe(
+    '1,200 articles have no voice: 2 parts to be spoken, 5,000 characters billed at list price: $0.0800 at most.',
+  );
+});
+
+it.each([
+  ['never came', [], 'There is no such article.'],
+  ['was removed', [null], 'It was withdrawn.'],
+  [
+    'was withdrawn with a reason',
+    ['---\nstatus: withdrawn\nreason: It was wrong.\n---\n'],
+    'It was withdrawn: It was wrong.',
+  ],
+  ['is withheld', ['---\nstatus: withheld\n---\n'], 'It is withheld for now.'],
+])('an article that %s is said to be so', async (_, changes, told) => {
+  const newsroom = aNewsroom();
+  for (const change of changes) {
+    await newsroom.put('articles/en/story-1.md', story(1));
+    if (change === null) await newsroom.remove('articles/en/story-1.md');
+    else await newsroom.put('articles/en/story-1.md', change);
+  }
+  const record = await newsroom.table.find('en-story-1');
+  expect(whyGone(record)).toBe(told);
+  if (record === undefined) return;
+  const needs = { ...newsroom.needs, wait: async () => {} };
+  const found = await follow({ id: record.id, before: undefined, until: Number.POSITIVE_INFINITY }, needs);
+  expect(found).toEqual({ end: 'gone', reason: told });
 });
 
 describe('following an article that has just been published', () => {
