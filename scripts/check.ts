@@ -16,6 +16,8 @@ import { editionCodes } from '../shared/domain/newsroom.ts';
 import { type Problem, printProblem, problemOf } from '../shared/domain/problem.ts';
 import { readArticleKey } from '../shared/domain/upload.ts';
 import { keyOf } from './article-file.ts';
+import { fail as failWith } from './command.ts';
+import { counted } from './counted.ts';
 import { registryKeyOf } from './registry-file.ts';
 
 const usage = `Usage: npm run check -- [--json] [--edition en] FILE…
@@ -122,9 +124,9 @@ function printed(file: string, problem: Problem, lines: readonly string[]): stri
   const before = from === 0 ? '' : '…';
   const after = from + widest < source.length ? '…' : '';
   const at = column - 1 - from;
-  const words = problem.words !== undefined && shown.startsWith(problem.words, at) ? [...problem.words].length : 1;
+  const words = problem.words !== undefined && shown.startsWith(problem.words, at) ? [...problem.words].length : 0;
   const gutter = String(line).length;
-  const caret = `${' '.repeat(before.length + [...shown.slice(0, at)].length)}^${'~'.repeat(words - 1)}`;
+  const caret = `${' '.repeat(before.length + [...shown.slice(0, at)].length)}^${'~'.repeat(Math.max(0, words - 1))}`;
   return [
     styled(problem.severity === 'error' ? 'red' : 'yellow', head),
     ` ${styled('dim', `${line} │`)} ${before}${harmless(shown)}${after}`,
@@ -141,10 +143,6 @@ function harmless(text: string): string {
 /** In colour if the output is a terminal that wants it. */
 function styled(style: Parameters<typeof styleText>[0], text: string): string {
   return styleText(style, text, { stream: process.stdout });
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function statOf(file: string) {
@@ -179,6 +177,5 @@ function readArguments() {
 }
 
 function fail(message: string): never {
-  console.error(message);
-  process.exit(2);
+  return failWith(message, 2);
 }

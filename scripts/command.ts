@@ -1,3 +1,11 @@
+/** Whoever reads along may stop when they have seen enough (`| head`): then the command ends, without a word. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
 /** Ends a command with what is wrong. */
 export function fail(message: string, status = 1): never {
   console.error(message);

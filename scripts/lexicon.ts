@@ -29,6 +29,7 @@ import { type Problem, printProblem } from '../shared/domain/problem.ts';
 import type { LexiconEntry } from '../shared/domain/speech.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
 import { explain, fail } from './command.ts';
+import { counted } from './counted.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 import { registryKeyOf } from './registry-file.ts';
 
@@ -156,10 +157,6 @@ function readBytes(file: string): Uint8Array {
   } catch (error) {
     return fail(`${file} cannot be read: ${error instanceof Error ? error.message : error}`, 2);
   }
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function dollars(cost: number): string {

@@ -1,21 +1,22 @@
 import { billedFor, type Sound, soundsOf } from '../functions/narrate-article/sound.ts';
 import { type ArticleRecord, hasExpired, showingOf } from '../shared/domain/article.ts';
 import { listNamed } from '../shared/domain/listing.ts';
-import type { Narration } from '../shared/domain/narration.ts';
+import { isSilenced, type Narration } from '../shared/domain/narration.ts';
 import { type EditionCode, newsroom } from '../shared/domain/newsroom.ts';
 import { scriptOf } from '../shared/domain/script.ts';
 import type { Lexicon } from '../shared/domain/speech.ts';
 import { dayOf } from '../shared/domain/spending.ts';
 import { costOf } from '../shared/domain/voice.ts';
 import type { Ports } from '../shared/ports.ts';
+import { counted } from './counted.ts';
 
 /** What Polly is to say for an article, and what it costs at most, in US dollars. */
 export type Price = { units: number; characters: number; cost: number };
 
-/** How it ended: `waiting` is neither ready nor failed after the time that one is given. */
+/** How it ended, for now: `waiting` is neither ready nor failed after the time that one is given. */
 export type Followed =
   | { end: 'ready'; narration: Extract<Narration, { state: 'ready' }> }
-  | { end: 'failed' | 'paused' | 'gone' | 'waiting'; reason: string };
+  | { end: 'failed' | 'skipped' | 'paused' | 'gone' | 'waiting'; reason: string };
 
 const pageSize = 100;
 /** Places in lists begin with a time, so all come before it. */
@@ -53,7 +54,7 @@ async function* placesOf(edition: EditionCode, { reading }: Walking) {
 function isMissing(record: ArticleRecord, now: Date): boolean {
   const showing = showingOf(record);
   if (showing?.state !== 'live' || hasExpired(showing, now)) return false;
-  return record.narration?.state !== 'ready' && record.narration?.state !== 'skipped';
+  return record.narration?.state !== 'ready' && !isSilenced(record.narration);
 }
 
 type Pricing = Pick<Ports, 'articles' | 'studio' | 'cache' | 'hash'>;
@@ -91,46 +92,81 @@ export async function priceOf(id: string, needs: Pricing): Promise<Price> {
   return price;
 }
 
+export function priceTold({ units, characters, cost }: Price): string {
+  if (units === 0) return 'all that is to be said was said before, so it costs nothing.';
+  const parts = `${counted(units, 'part')} to be spoken, ${counted(characters, 'character')} billed`;
+  return `${parts} at list price: $${cost.toFixed(4)} at most.`;
+}
+
+/** How many articles have no voice, and what all of theirs cost. */
+export function missingTold({ articles, ...price }: Price & { articles: number }): string {
+  return `${counted(articles, 'article')} ${articles === 1 ? 'has' : 'have'} no voice: ${priceTold(price)}`;
+}
+
 type Following = Pick<Ports, 'now'> & {
   articles: Pick<Ports['articles'], 'find'>;
-  narrations: Ports['narrations'];
   studio: Pick<Ports['studio'], 'spentOn'>;
   /** Lets some time pass between two looks. */
   wait: () => Promise<void>;
 };
+type Asking = Following & Pick<Ports, 'narrations'>;
 
-/** An article whose narration was asked for, as its record was then. */
+/** An article whose narration was asked for, as its record was then; of one that has just come, nothing was known. */
 type Asked = { id: string; before: Narration | undefined; until: number };
 
 /** Asks for an article's narration, or (`again`) to have it made anew. Articles get `seconds` each. */
-export async function ask(record: ArticleRecord, seconds: number, again: boolean, needs: Following): Promise<Asked> {
+export async function ask(record: ArticleRecord, seconds: number, again: boolean, needs: Asking): Promise<Asked> {
   const { id, revision, narration } = record;
   await needs.narrations.ask({ type: again ? 'narration.renewed' : 'narration.wanted', article: id, revision });
   return { id, before: narration, until: needs.now().getTime() + seconds * 1000 };
+}
+
+/** Looks until it is known what became of an article, or its time is over. */
+export async function follow(asked: Asked, needs: Following): Promise<Followed> {
+  for (;;) {
+    const found = await look(asked, needs);
+    if (found !== undefined) return found;
+    await needs.wait();
+  }
 }
 
 /** What became of an article that was asked for; undefined if it is not known yet. */
 export async function look({ id, before, until }: Asked, needs: Following): Promise<Followed | undefined> {
   const record = await needs.articles.find(id);
   const narration = record?.narration;
-  if (record?.state !== 'live') return { end: 'gone', reason: 'It was withdrawn.' };
+  if (record?.state !== 'live') return { end: 'gone', reason: whyGone(record) };
   const isOver = needs.now().getTime() >= until;
   switch (narration?.state) {
     case 'ready':
       if (before?.state !== 'ready' || before.madeAt !== narration.madeAt) return { end: 'ready', narration };
       break;
     case 'failed':
-      if (before?.state !== 'failed' || before.at !== narration.at) return { end: 'failed', reason: narration.reason };
+      if (before?.state !== 'failed' || before.at !== narration.at)
+        return { end: 'failed', reason: failureOf(narration) };
       break;
     case 'skipped':
-      return { end: 'gone', reason: narration.reason };
+      // One that was turned off before stays so until a narrator looks at it.
+      if (isSilenced(narration) || before?.state !== 'skipped') return { end: 'skipped', reason: narration.reason };
+      break;
     case 'pending':
       // One that was paused before stays so until a narrator looks at it, and that may be with a new day's budget.
       if (narration.paused !== undefined && (!wasPaused(before) || (await isBudgetSpent(needs)))) {
-        return { end: 'paused', reason: 'The day’s budget is spent.' };
+        return { end: 'paused', reason: 'The day’s budget is spent; it goes on by itself after midnight (UTC).' };
       }
   }
   return isOver ? { end: 'waiting', reason: 'It is neither ready nor failed yet.' } : undefined;
+}
+
+/** Why an article is not there to be read aloud. */
+export function whyGone(record: ArticleRecord | undefined): string {
+  if (record === undefined) return 'There is no such article.';
+  if (record.withheld === true) return 'It is withheld for now.';
+  return record.reason === undefined ? 'It was withdrawn.' : `It was withdrawn: ${record.reason}`;
+}
+
+function failureOf({ reason, final }: Extract<Narration, { state: 'failed' }>): string {
+  const outlook = final === true ? 'nobody tries again until asked (npm run narrate)' : 'it is tried again by itself';
+  return `${reason.replace(/\.$/, '')}; ${outlook}.`;
 }
 
 function wasPaused(before: Narration | undefined): boolean {
@@ -148,7 +184,7 @@ async function isBudgetSpent({ studio, now }: Following): Promise<boolean> {
 export async function* narrateAll(
   records: AsyncIterable<ArticleRecord>,
   { most, seconds }: { most: number; seconds: number },
-  needs: Following,
+  needs: Asking,
 ): AsyncGenerator<{ id: string } & Followed, void> {
   let outstanding: Asked[] = [];
   async function* settled() {

@@ -12,19 +12,23 @@ import { s3NarrationShelf } from '../shared/aws/s3-narration-shelf.ts';
 import { s3SpeechCache } from '../shared/aws/s3-speech-cache.ts';
 import { sqsNarrationQueue } from '../shared/aws/sqs-narration-queue.ts';
 import type { ArticleRecord } from '../shared/domain/article.ts';
+import { isSilenced, isTurnedOff } from '../shared/domain/narration.ts';
 import { editionCodes, newsroom } from '../shared/domain/newsroom.ts';
 import { dayOf } from '../shared/domain/spending.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
 import { explain, fail } from './command.ts';
+import { counted } from './counted.ts';
 import {
   ask,
   type Followed,
-  look,
+  follow,
   missingNarrations,
+  missingTold,
   narrateAll,
-  type Price,
   priceOf,
+  priceTold,
   soundsFor,
+  whyGone,
 } from './missing-narrations.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 import { progressBar } from './progress-bar.ts';
@@ -55,6 +59,13 @@ if (editions.length === 0) fail(`There is no edition “${values.edition}”. Th
 const limit = values.limit === undefined ? Number.POSITIVE_INFINITY : countOf('limit', values.limit);
 if (limit === 0) fail('--limit 0 leaves nothing to be narrated; leave it out for all.');
 const seconds = countOf('timeout', values.timeout);
+
+const isOff = isTurnedOff();
+if (isOff && !values['dry-run']) {
+  fail(
+    'Narration is turned off: dailyBudget of newsroom.json is 0. Raise it and deploy; --dry-run says what it would cost.',
+  );
+}
 
 const outputs =
   readOutputs(values.outputs, 'NarrationQueueUrl') ??
@@ -88,21 +99,17 @@ try {
 async function narrateOne(id: string): Promise<boolean> {
   const record = await needs.articles.find(id);
   const { narration } = record ?? {};
-  if (record?.state !== 'live')
-    return say(id, record === undefined ? 'There is no such article.' : 'It was withdrawn.', false);
-  if (narration?.state === 'skipped') return say(id, `It is not to be read aloud: ${narration.reason}`, false);
+  if (record?.state !== 'live') return say(id, whyGone(record), false);
+  if (narration?.state === 'skipped' && isSilenced(narration))
+    return say(id, `It is not to be read aloud: ${narration.reason}`, false);
   const isReady = narration?.state === 'ready';
   if (isReady && !values.again) return say(id, `ready since ${narration.madeAt}; left alone. --again makes it anew.`);
   if (isReady && (await soundsAsBefore(record))) return say(id, 'It would sound as it does, so it is left alone.');
   const price = await priceOf(id, needs);
   say(id, priceTold(price));
   if (values['dry-run']) return true;
-  const asked = await ask(record, seconds, isReady, needs);
-  for (;;) {
-    const found = await look(asked, needs);
-    if (found !== undefined) return say(id, told(found), found.end === 'ready');
-    await needs.wait();
-  }
+  const found = await follow(await ask(record, seconds, isReady, needs), needs);
+  return say(id, told(found), found.end === 'ready');
 }
 
 async function soundsAsBefore({ id, narration }: ArticleRecord): Promise<boolean> {
@@ -125,14 +132,14 @@ async function narrateMissing(): Promise<void> {
   }
   if (total.articles === 0) return console.log('Every live article that should have a voice has one.');
   const left = newsroom.narration.dailyBudget - (await needs.studio.spentOn(dayOf(needs.now())));
-  console.log(`${total.articles} articles have no voice: ${priceTold(total)}`);
-  if (total.cost > left)
+  console.log(missingTold(total));
+  if (!isOff && total.cost > left)
     console.log(`Of today’s budget $${Math.max(0, left).toFixed(2)} is left: the rest waits for the next days.`);
   if (values['dry-run']) return;
   if (!(await isAgreed())) return console.log('Nothing was asked for.');
 
   const bar = progressBar(total.articles, process.stdout);
-  const ends: Record<Followed['end'], number> = { ready: 0, failed: 0, paused: 0, gone: 0, waiting: 0 };
+  const ends: Record<Followed['end'], number> = { ready: 0, failed: 0, skipped: 0, paused: 0, gone: 0, waiting: 0 };
   for await (const each of narrateAll(wanted(), { most: mostOutstanding, seconds }, needs)) {
     ends[each.end]++;
     bar.step(`${each.id.padEnd(44)}  ${told(each)}`, each.end !== 'ready');
@@ -167,16 +174,11 @@ async function isAgreed(): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim());
 }
 
-function priceTold({ units, characters, cost }: Price): string {
-  if (units === 0) return 'all that is to be said was said before, so it costs nothing.';
-  return `${units} parts to be spoken, ${characters} characters billed at list price: $${cost.toFixed(4)} at most.`;
-}
-
 function told(found: Followed): string {
   if (found.end !== 'ready') return `${found.end}: ${found.reason}`;
   const { durationSeconds, voice, chunks, chunksReused, cost } = found.narration;
   const length = `${Math.floor(durationSeconds / 60)} min ${Math.round(durationSeconds % 60)} s by ${voice.id}`;
-  return `ready: ${length}, ${chunks} parts, ${chunksReused} of them reused, $${cost.toFixed(4)}`;
+  return `ready: ${length}, ${counted(chunks, 'part')}, ${chunksReused} of them reused, $${cost.toFixed(4)}`;
 }
 
 function say(id: string, text: string, isRight = true): boolean {

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { dynamodbNarrationStudio } from '../shared/aws/dynamodb-narration-studio.ts';
 import { readSpendingQuestion, type SpendingRow, type Sums } from '../shared/domain/spending.ts';
-import { reportSpending, type SpendingReport } from '../shared/report-spending.ts';
+import { budgetTold, reportSpending, type SpendingReport } from '../shared/report-spending.ts';
 import { fail } from './command.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 
@@ -47,9 +47,7 @@ function print({ from, to, by, rows, total, budget }: SpendingReport): void {
     for (const row of rows) console.log(line(cellsOf(row)));
     console.log(line(cellsOf({ name: 'total', ...total })));
   }
-  console.log(
-    `\nToday, ${budget.day}: ${dollars(budget.spent)} of ${dollars(budget.limit)} are spent, ${dollars(budget.left)} are left.`,
-  );
+  console.log(`\n${budgetTold(budget)}`);
 }
 
 function cellsOf({ name, characters, cost, units, reused, saved }: SpendingRow | (Sums & { name: string })): string[] {

@@ -1,14 +1,15 @@
 /**
- * `npm run publish -- FILE…`: uploads articles and follows each until it is readable, announced and narrated, or concepts
- * and lexicons (files in a folder `concepts` or `lexicons`) and follows each until it has its receipt, and all articles
- * were looked at whose pronunciation it changes; on a rejection it prints the problems as a compiler does. Exit status 1 if any was rejected or did not arrive in time.
+ * `npm run publish -- FILE…`: uploads articles and follows each until it is readable, announced and narrated or silent for
+ * a reason that is known, or concepts and lexicons (files in a folder `concepts` or `lexicons`) and follows each until it
+ * has its receipt, and all articles were looked at whose pronunciation it changes; on a rejection it prints the problems as
+ * a compiler does. Exit status 1 if any was rejected or did not arrive in time.
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { dynamodbArticleStore } from '../shared/aws/dynamodb-article-store.ts';
-import type { ArticleAnswer } from '../shared/domain/article-answer.ts';
+import { dynamodbNarrationStudio } from '../shared/aws/dynamodb-narration-studio.ts';
 import { editionCodes } from '../shared/domain/newsroom.ts';
 import { printProblem } from '../shared/domain/problem.ts';
 import type { Receipt } from '../shared/domain/receipt.ts';
@@ -16,6 +17,8 @@ import { readArticleKey } from '../shared/domain/upload.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
 import { keyOf } from './article-file.ts';
 import { explain, fail } from './command.ts';
+import { counted } from './counted.ts';
+import { follow } from './missing-narrations.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 import { registryKeyOf } from './registry-file.ts';
 
@@ -24,7 +27,9 @@ const usage = `Usage: npm run publish -- [--edition en] [--outputs FILE] FILE…
              in a folder concepts a concept, in a folder lexicons the lexicon of an edition
   --edition  the edition, whatever the path says
   --outputs  what \`cdk deploy --outputs-file\` wrote (default ${localOutputs}, the laptop's)
-  --timeout  seconds to wait for each step (default 60)`;
+  --timeout  seconds to wait for each step (default 60)
+An article is followed until it is narrated, or it is known why it has no voice for now (skipped, paused, failed): it is
+published all the same. The exit status is 1 if a file was rejected, or a step did not come in its time.`;
 
 const { values, positionals } = readArguments();
 if (values.help) {
@@ -41,6 +46,12 @@ const outputs =
 useEndpoint(outputs);
 const s3 = new S3Client();
 const store = dynamodbArticleStore(outputs.ArticlesTableName, sha256);
+const following = {
+  articles: store,
+  studio: dynamodbNarrationStudio(outputs.ArticlesTableName),
+  now: () => new Date(),
+  wait: () => wait(50),
+};
 
 const files = positionals.map((file) => ({ file, body: readArticle(file), key: editionKeyOf(file) }));
 try {
@@ -104,24 +115,26 @@ async function followRenewal({ key, sequencer }: Receipt, step: Step): Promise<b
   if (renewed === undefined) return false;
   const { articles, cost, why = '' } = renewed;
   const price = `$${cost.toFixed(4)} at list price`;
-  step('renews', `${articles} article${articles === 1 ? '' : 's'}, newest first, for ${price} at most. ${why}`.trim());
+  step('renews', `${counted(articles, 'article')}, newest first, for ${price} at most. ${why}`.trim());
   return true;
 }
 
-async function followNarration({ api }: Published, { key, sequencer }: Receipt, step: Step): Promise<boolean> {
-  const narration = await until('its narration', async () => {
-    const response = await fetch(`${outputs.ApiUrl}${api}`);
-    if (!response.ok) return undefined;
-    const answer = (await response.json()) as ArticleAnswer;
-    return answer.narration.state === 'ready' ? answer.narration : undefined;
-  });
-  if (narration === undefined) return false;
+/** Its voice, or why it has none for now: it is published all the same. */
+async function followNarration({ id }: Published, { key, sequencer }: Receipt, step: Step): Promise<boolean> {
+  const deadline = Date.now() + Number(values.timeout) * 1000;
+  const found = await follow({ id, before: undefined, until: deadline }, following);
+  if (found.end === 'waiting') return noSignOf('its narration');
+  if (found.end !== 'ready') {
+    step(found.end, found.reason);
+    return true;
+  }
+  const { narration } = found;
   const note = await until('the end of its receipt', async () => (await store.receipt(key, sequencer))?.narration);
   const { durationSeconds, voice, chunks } = narration;
   const length = `${Math.floor(durationSeconds / 60)} min ${Math.round(durationSeconds % 60)} s by ${voice.id}`;
   const { chunksReused = 0, characters = 0, cost = 0 } = note ?? {};
-  const price = `${characters} characters billed at list price: $${cost.toFixed(4)}`;
-  step('narrated', `${length}, ${chunks} parts, ${chunksReused} of them reused, ${price}`);
+  const price = `${counted(characters, 'character')} billed at list price: $${cost.toFixed(4)}`;
+  step('narrated', `${length}, ${counted(chunks, 'part')}, ${chunksReused} of them reused, ${price}`);
   for (const asset of [narration.mp3, narration.vtt, narration.timings])
     console.log(`${' '.repeat(23)}${outputs.ApiUrl}${asset}`);
   return note !== undefined;
@@ -135,10 +148,15 @@ async function until<T>(what: string, ask: () => Promise<T | undefined>): Promis
     if (answer !== undefined) return answer;
     await wait(50);
   }
+  noSignOf(what);
+  return undefined;
+}
+
+function noSignOf(what: string): false {
   console.error(
     `No sign of ${what} after ${values.timeout} s. Is the pipeline running, and is its dead-letter queue empty?`,
   );
-  return undefined;
+  return false;
 }
 
 function editionKeyOf(file: string): string {

@@ -20,6 +20,7 @@ import type { Block } from '../shared/domain/blocks.ts';
 import { isEditionCode } from '../shared/domain/edition.ts';
 import { fileSource, type LexiconSource, mergedLexicon, withSource } from '../shared/domain/lexicon.ts';
 import { makeArticle } from '../shared/domain/make-article.ts';
+import { isTurnedOff } from '../shared/domain/narration.ts';
 import { editionCodes, newsroom } from '../shared/domain/newsroom.ts';
 import { printProblem } from '../shared/domain/problem.ts';
 import { bylinePlace, headlinePlace, scoreOf, scriptOf, standfirstPlace } from '../shared/domain/script.ts';
@@ -31,6 +32,7 @@ import { sha256 } from '../shared/lambda/hash.ts';
 import type { NarrationShelf } from '../shared/ports.ts';
 import { keyOf } from './article-file.ts';
 import { explain, fail } from './command.ts';
+import { counted } from './counted.ts';
 import { localOutputs, type Outputs, readOutputs, useEndpoint } from './outputs.ts';
 
 const usage = `Usage: npm run rehearse -- [--edition en] [--lexicon FILE] [--out FILE.mp3] [--outputs FILE] FILE
@@ -162,6 +164,7 @@ async function readAloud(mp3: string): Promise<void> {
   }
   const { studio, cache } = pipeline;
   const needs = { studio, cache, narrator: pollyNarrator(newsroom.narration), hash: sha256, now: () => new Date() };
+  if (isTurnedOff()) return fail('Narration is turned off: dailyBudget of newsroom.json is 0.');
   if ((await studio.spentOn(dayOf(now))) >= newsroom.narration.dailyBudget) {
     return fail(
       `Today’s budget of ${dollars(newsroom.narration.dailyBudget)} is spent (dailyBudget in newsroom.json).`,
@@ -220,10 +223,6 @@ function bytesOf(file: string): Uint8Array {
 function unescaped(text: string): string {
   const signs: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'", '&amp;': '&' };
   return text.replace(/&\w+;/g, (entity) => signs[entity] ?? entity);
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function dollars(cost: number): string {

@@ -49,3 +49,11 @@ export async function reportSpending(
     budget: { day: today, limit, spent, left: Math.max(0, Math.round((limit - spent) * 1e6) / 1e6) },
   };
 }
+
+/** What is left of today's budget, in a sentence for people. */
+export function budgetTold({ day, limit, spent, left }: SpendingReport['budget']): string {
+  const dollars = (amount: number) => `$${amount.toFixed(4)}`;
+  const today = `Today, ${day}:`;
+  if (limit === 0) return `Narration is turned off (dailyBudget is 0). ${today} ${dollars(spent)} are spent.`;
+  return `${today} ${dollars(spent)} of ${dollars(limit)} are spent, ${dollars(left)} are left.`;
+}

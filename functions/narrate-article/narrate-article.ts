@@ -1,6 +1,12 @@
 import type { Article, ArticleRecord } from '../../shared/domain/article.ts';
 import type { Block } from '../../shared/domain/blocks.ts';
-import type { NarrationCall, NarrationWish, Paid } from '../../shared/domain/narration.ts';
+import {
+  isSilenced,
+  isTurnedOff,
+  type NarrationCall,
+  type NarrationWish,
+  type Paid,
+} from '../../shared/domain/narration.ts';
 import { newsroom } from '../../shared/domain/newsroom.ts';
 import { scoreOf, scriptOf, type Unit } from '../../shared/domain/script.ts';
 import { dayOf } from '../../shared/domain/spending.ts';
@@ -10,7 +16,7 @@ import { enter, lostSoFar, nobody, nothing, openBill, openEntry } from './bill.t
 import { makeRecording } from './make-recording.ts';
 import { removeAudio, removeRetired, silence } from './remove-audio.ts';
 import { earlierTakes, type Spoken, speakUnits } from './speak-units.ts';
-import { pause, stop } from './stay-silent.ts';
+import { pause, stop, turnOff, turnOn } from './stay-silent.ts';
 
 export type Needs = Pick<
   Ports,
@@ -73,23 +79,21 @@ export async function narrateArticle(call: NarrationCall, needs: Needs): Promise
   const record: LiveRecord = { ...found.record, article: found.record.article };
   if (record.state !== 'live') return 'not-live';
   const { narration } = record;
-  if (narration?.state === 'skipped') {
+  if (narration?.state === 'skipped' && (isSilenced(narration) || isTurnedOff())) {
     await silence(record, needs);
     return 'skipped';
   }
-  // A later version has a call of its own; a renewal is of what there is now.
-  const isOld = call.type !== 'narration.renewed' && call.revision < record.revision;
-  if (call.attempt !== undefined && isOld) return 'overtaken';
-  // So has a later attempt: of several calls for one text, one alone is tried again and again.
-  if (call.attempt !== undefined && narration?.state === 'failed' && narration.attempts !== call.attempt) {
-    return 'overtaken';
-  }
-
+  if (isOvertaken(call, record)) return 'overtaken';
   const script = scriptOf(record.article, blocks);
   const speechHash = needs.hash(scoreOf(script));
   if (narration?.state === 'ready' && narration.speechHash === speechHash && call.type !== 'narration.renewed') {
     if (narration.revision === call.revision) await tellReady(record, narration, needs);
     return 'unchanged';
+  }
+  if (isTurnedOff()) return await turnOff(record, speechHash, needs);
+  if (narration?.state === 'skipped') {
+    await turnOn(record, speechHash, needs);
+    return await narrateArticle(call, needs);
   }
   if (await isBudgetSpent(needs)) return await pause(call, record, speechHash, needs);
 
@@ -97,6 +101,15 @@ export async function narrateArticle(call: NarrationCall, needs: Needs): Promise
   return await alone([articleClaim(record.id), `speech/${speechHash}`], call, needs, () =>
     narrate(call, record, blocks, script, speechHash, needs),
   );
+}
+
+/** An attempt that need not go on. */
+function isOvertaken(call: NarrationWish, { revision, narration }: ArticleRecord): boolean {
+  if (call.attempt === undefined) return false;
+  // A later version has a call of its own; a renewal is of what there is now.
+  if (call.type !== 'narration.renewed' && call.revision < revision) return true;
+  // So has a later attempt: of several calls for one text, one alone is tried again and again.
+  return narration?.state === 'failed' && narration.attempts !== call.attempt;
 }
 
 const articleClaim = (id: string) => `narration/${id}`;

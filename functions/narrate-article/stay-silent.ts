@@ -6,10 +6,12 @@ import {
   type NarrationWish,
   newestAudio,
   retryDelay,
+  turnedOff,
 } from '../../shared/domain/narration.ts';
 import { newsroom } from '../../shared/domain/newsroom.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { retire } from './attach-narration.ts';
+import { silence } from './remove-audio.ts';
 import type { Stopped } from './say-unit.ts';
 
 type Needs = Pick<Ports, 'articles' | 'narrations' | 'studio' | 'newsroom' | 'now'>;
@@ -30,13 +32,35 @@ export async function pause(
   if (!isKnown && narration?.state !== 'ready') {
     await retire(record, [], needs);
     const paused = { state: 'pending', speechHash, paused: 'budget' } as const;
-    if (await attachState(paused, record, needs)) {
+    if (await attachState(paused, speechHash, record, needs)) {
       const reason = `Today’s budget of $${newsroom.narration.dailyBudget} is spent; it is read aloud tomorrow.`;
       await needs.newsroom.silent({ type: 'narration.paused', article: record.id, reason });
     }
   }
   await needs.narrations.ask(call, 900);
   return 'paused';
+}
+
+/**
+ * Narration was turned off while an article waited for its voice: it waits no more, nothing is asked for again, and nobody
+ * needs to be told of each article. A renewal leaves the audio that there is.
+ */
+export async function turnOff(
+  record: ArticleRecord,
+  speechHash: string,
+  needs: Needs & Pick<Ports, 'shelf' | 'media'>,
+): Promise<'skipped' | 'unchanged'> {
+  if (record.narration?.state === 'ready') return 'unchanged';
+  if (await attachState({ state: 'skipped', ...turnedOff }, speechHash, record, needs)) {
+    const opened = await needs.articles.open(record.id);
+    if (opened !== undefined) await silence(opened.record, needs);
+  }
+  return 'skipped';
+}
+
+/** Narration is turned on again, and somebody asks for an article that has none: it waits for its voice like any other. */
+export async function turnOn(record: ArticleRecord, speechHash: string, needs: Needs): Promise<void> {
+  await attachState({ state: 'pending', speechHash }, speechHash, record, needs);
 }
 
 /** What is said already is kept: the next call goes on behind it. */
@@ -66,7 +90,7 @@ export async function stop(
   if (!isLast) await needs.narrations.ask({ ...call, attempt: attempts, flaws }, retryDelay(attempts));
   if (record.narration?.state !== 'ready') {
     const failed = { state: 'failed' as const, speechHash, reason, at: needs.now().toISOString(), attempts };
-    await attachState({ ...failed, ...(isLast ? { final: true as const } : {}) }, record, needs);
+    await attachState({ ...failed, ...(isLast ? { final: true as const } : {}) }, speechHash, record, needs);
   }
   return 'failed';
 }
@@ -75,12 +99,17 @@ export async function stop(
  * Gives a record another state of its voice, with the audio of the text before as the record has it by now, also if its
  * metadata have changed in the meantime; whoever has changed its text or its voice has seen to it.
  */
-async function attachState(state: Silent, record: ArticleRecord, needs: Needs): Promise<boolean> {
+async function attachState(
+  state: Exclude<Narration, { state: 'ready' }>,
+  speechHash: string,
+  record: ArticleRecord,
+  needs: Needs,
+): Promise<boolean> {
   for (let tries = 0; tries < mostTries; tries++) {
     const opened = await needs.articles.open(record.id);
     if (opened === undefined) return false;
     const { record: now, blocks } = opened;
-    const isSame = now.version === record.version || (isSilent(now) && now.narration.speechHash === state.speechHash);
+    const isSame = now.version === record.version || (isSilent(now) && now.narration.speechHash === speechHash);
     if (now.state !== 'live' || !isSame) return false;
     const earlier = newestAudio(now.narration);
     const narration = { ...state, ...(earlier === undefined ? {} : { earlier }) };

@@ -19,9 +19,9 @@ export async function serveApi(request: HttpRequest, needs: Needs): Promise<Http
     case 'GET /v1/articles/{id}/json-ld':
       return await jsonLdOf(id, needs);
     case 'GET /v1/articles':
-      return await listOfArticles(request.queryStringParameters ?? {}, needs);
+      return await listOfArticles(request, needs);
     case 'GET /v1/most-read':
-      return await mostRead(request.queryStringParameters ?? {}, needs);
+      return await mostRead(request, needs);
     case 'GET /podcast/{edition}':
     case 'GET /podcast/{edition}/{section}':
       return await podcastFile(request, needs);

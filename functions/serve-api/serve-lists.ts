@@ -6,7 +6,7 @@ import { longestMostRead, type MostReadEntry, mostReadList } from '../../shared/
 import { type EditionCode, editionCodes } from '../../shared/domain/newsroom.ts';
 import { nearest, sections, shelfNamed } from '../../shared/domain/section.ts';
 import { slugOf } from '../../shared/domain/slug.ts';
-import { type HttpResponse, json, problem } from '../../shared/lambda/http.ts';
+import { badQuery, type HttpRequest, type HttpResponse, json, repeatedParameter } from '../../shared/lambda/http.ts';
 import type { Shown } from '../../shared/ports.ts';
 import { fresh, type Needs } from './serve-needs.ts';
 
@@ -18,7 +18,11 @@ const staleAfterMs = 10 * 60_000;
 type Query = Record<string, string | undefined>;
 
 /** One list, newest first: of an edition, or of one facet of it. */
-export async function listOfArticles(query: Query, needs: Needs): Promise<HttpResponse> {
+export async function listOfArticles(request: HttpRequest, needs: Needs): Promise<HttpResponse> {
+  const { queryStringParameters: query = {} } = request;
+  const known = ['edition', 'breaking', 'narration', 'limit', 'cursor', ...facets];
+  const wrong = unknownParameter(query, known) ?? repeatedParameter(request);
+  if (wrong !== undefined) return wrong;
   const asked = listAsked(query);
   if (!('list' in asked)) return asked;
   const limit = Number(query.limit ?? defaultLimit);
@@ -62,8 +66,6 @@ async function listMeant({ list, name }: Asked, needs: Needs): Promise<string> {
 type Asked = { list: string; name?: ListName };
 
 function listAsked(query: Query): Asked | HttpResponse {
-  const unknown = unknownParameter(query, ['edition', 'breaking', 'narration', 'limit', 'cursor', ...facets]);
-  if (unknown !== undefined) return unknown;
   const edition = editionAsked(query);
   if (typeof edition !== 'string') return edition;
   const given = facets.filter((facet) => query[facet] !== undefined);
@@ -110,10 +112,6 @@ function facetValue(facet: Facet, value: string): string | HttpResponse {
   return known ?? (/^[a-z0-9-]+$/.test(value) ? value : slugOf(value));
 }
 
-function badQuery(parameter: string, detail: string): HttpResponse {
-  return problem(400, 'Not a question that we can answer', detail, { parameter });
-}
-
 /** A cursor is the last place of a page: what is published meanwhile is neither skipped nor shown twice. */
 function cursorOf(place: string): string {
   return Buffer.from(place).toString('base64url');
@@ -132,9 +130,10 @@ function nextPage(query: Query, cursor: string): string {
 }
 
 /** The Most Read list: the stored ranking with the articles as they are now, and only those that show. */
-export async function mostRead(query: Query, needs: Needs): Promise<HttpResponse> {
-  const unknown = unknownParameter(query, ['edition', 'section']);
-  if (unknown !== undefined) return unknown;
+export async function mostRead(request: HttpRequest, needs: Needs): Promise<HttpResponse> {
+  const { queryStringParameters: query = {} } = request;
+  const wrong = unknownParameter(query, ['edition', 'section']) ?? repeatedParameter(request);
+  if (wrong !== undefined) return wrong;
   const edition = editionAsked(query);
   if (typeof edition !== 'string') return edition;
   const section = query.section === undefined ? undefined : facetValue('section', query.section);

@@ -1,6 +1,13 @@
 import type { RouteKey } from '../../shared/contract/routes.ts';
 import { readSpendingQuestion } from '../../shared/domain/spending.ts';
-import { type HttpRequest, type HttpResponse, json, problem } from '../../shared/lambda/http.ts';
+import {
+  badQuery,
+  type HttpRequest,
+  type HttpResponse,
+  json,
+  problem,
+  repeatedParameter,
+} from '../../shared/lambda/http.ts';
 import type { NarrationStudio, Original, Ports } from '../../shared/ports.ts';
 import { reportSpending } from '../../shared/report-spending.ts';
 import { attachment } from './attachment.ts';
@@ -17,17 +24,18 @@ async function answerTo(request: HttpRequest, needs: Needs): Promise<HttpRespons
   const { id = '', revision = '', key = '' } = request.pathParameters ?? {};
   // From the query as it came: nobody before us has decoded it, or joined what was repeated.
   const query = new URLSearchParams(request.rawQueryString);
+  const wrong = (known: readonly string[]) => unknownParameter(query, known) ?? repeatedParameter(request);
   switch (request.routeKey as RouteKey) {
     case 'GET /v1/uploads/{key+}':
-      return unknownParameter(query, ['all']) ?? (await receiptsOf(key, query, needs));
+      return wrong(['all']) ?? (await receiptsOf(key, query, needs));
     case 'GET /v1/uploads':
-      return unknownParameter(query, ['all', 'key']) ?? (await receiptsOf(query.get('key') ?? '', query, needs));
+      return wrong(['all', 'key']) ?? (await receiptsOf(query.get('key') ?? '', query, needs));
     case 'GET /v1/newsroom/articles/{id}/originals':
-      return unknownParameter(query, []) ?? (await originalsOf(id, needs));
+      return wrong([]) ?? (await originalsOf(id, needs));
     case 'GET /v1/newsroom/articles/{id}/originals/{revision}':
-      return unknownParameter(query, []) ?? (await oneOriginal(id, revision, needs));
+      return wrong([]) ?? (await oneOriginal(id, revision, needs));
     case 'GET /v1/newsroom/narration/costs':
-      return unknownParameter(query, ['from', 'to', 'by']) ?? (await narrationCosts(query, needs));
+      return wrong(['from', 'to', 'by']) ?? (await narrationCosts(query, needs));
     default:
       return problem(404, 'Not found', `Nothing answers ${request.requestContext.http.method} ${request.rawPath}.`);
   }
@@ -38,10 +46,6 @@ function unknownParameter(query: URLSearchParams, known: readonly string[]): Htt
   if (parameter === undefined) return undefined;
   const detail = known.length === 0 ? 'There are no parameters here.' : `The parameters are ${known.join(', ')}.`;
   return badQuery(parameter, detail);
-}
-
-function badQuery(parameter: string, detail: string): HttpResponse {
-  return problem(400, 'Not a question that we can answer', detail, { parameter });
 }
 
 /** The newest receipt of an upload's key, or with `all=true` all that we still show, the newest first. */

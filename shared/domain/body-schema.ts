@@ -39,7 +39,7 @@ export function bodyDefinitions(): object {
           type: 'object',
           description,
           required: ['type', ...required],
-          properties: { type: { const: type }, ...properties },
+          properties: { type: { const: type }, ...properties, silent },
         },
       ]),
     ),
@@ -76,6 +76,7 @@ function form(name: 'html' | 'markdown', description: string): object {
 
 type BlockSchema = { description: string; required: string[]; properties: object };
 
+const silent = { type: 'boolean', description: 'True for what is not to be read aloud.' };
 const runs = { $ref: '#/$defs/runs' };
 const listOfRuns = { type: 'array', items: runs };
 const pixels = { type: 'integer', minimum: 1, maximum: 100_000 };

@@ -13,7 +13,7 @@ import { passagesIn, versionOf } from './history.ts';
 import { placesOf } from './listing.ts';
 import { makeArticle } from './make-article.ts';
 import { inWindow, mayStayOpen, mediaWindow } from './media.ts';
-import { type Narration, newestAudio, type ReadyNarration, retirement } from './narration.ts';
+import { isTurnedOff, type Narration, newestAudio, type ReadyNarration, retirement, turnedOff } from './narration.ts';
 import { notIn, placesLeft } from './places.ts';
 import type { Problem } from './problem.ts';
 import { receiptOf } from './receipt.ts';
@@ -141,16 +141,17 @@ function voiceAfter(
   revision: number | undefined,
   judge: Judge,
 ): Narration {
-  if (draft.isSilent) return silenced(known?.narration, 'The newsroom asked for no narration.');
+  if (draft.isSilent) return silenced(known?.narration, { reason: 'The newsroom asked for no narration.' });
   const script = scriptOf(article, blocks);
-  if (script.length === 0) return silenced(known?.narration, 'There are no words in it to be read aloud.');
-  return narrationAfter(known?.narration, judge.hash(scoreOf(script)), revision);
+  if (script.length === 0) return silenced(known?.narration, { reason: 'There are no words in it to be read aloud.' });
+  const next = narrationAfter(known?.narration, judge.hash(scoreOf(script)), revision);
+  return next.state === 'pending' && isTurnedOff() ? silenced(known?.narration, turnedOff) : next;
 }
 
 /** A voice that is not wanted any more; the audio that there is still has to go. */
-function silenced(known: Narration | undefined, reason: string): Narration {
+function silenced(known: Narration | undefined, why: { reason: string; off?: true }): Narration {
   const earlier = newestAudio(known);
-  return { state: 'skipped', reason, ...(earlier === undefined ? {} : { earlier }) };
+  return { state: 'skipped', ...why, ...(earlier === undefined ? {} : { earlier }) };
 }
 
 /** An audio that is made of the same words is kept; where nobody has seen the version before, it is this one's own. */

@@ -3,7 +3,7 @@ import { type Block, countWords, type Image } from './blocks.ts';
 import { type ConceptsByName, tagOf } from './concept.ts';
 import { editionOf, readingMinutes } from './edition.ts';
 import { mediaWindow, type Picture, picturePath } from './media.ts';
-import { newsroom } from './newsroom.ts';
+import { shelfName } from './section.ts';
 import { slugOf } from './slug.ts';
 import type { ArticleKey, Upload } from './upload.ts';
 
@@ -80,7 +80,7 @@ function correctionTime({ corrections }: Draft, before: Article | undefined, upl
 }
 
 function regionName(slug: string, { edition }: ArticleKey): string {
-  return newsroom.regions.find((region) => region.slug === slug)?.names[edition] ?? slug;
+  return shelfName('region', slug, edition) ?? slug;
 }
 
 function distinct(names: readonly Name[]): Name[] {

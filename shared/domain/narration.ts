@@ -1,4 +1,4 @@
-import type { Voice } from './newsroom.ts';
+import { newsroom, type Voice } from './newsroom.ts';
 
 /** Audio that is attached to an article. Paths are relative to the site. */
 export type ReadyNarration = {
@@ -40,7 +40,26 @@ export type Narration =
       /** Nobody tries any more until asked. */
       final?: true;
     }
-  | { state: 'skipped'; reason: string; earlier?: ReadyNarration };
+  | {
+      state: 'skipped';
+      reason: string;
+      earlier?: ReadyNarration;
+      /** Not for the article's own sake, but because narration is turned off: it may have a voice later. */
+      off?: true;
+    };
+
+/** Why an article is silent that was published while narration is turned off. */
+export const turnedOff = { reason: 'The newsroom has turned narration off.', off: true } as const;
+
+/** A day's budget of nothing turns narration off. The audio that there is stays. */
+export function isTurnedOff(): boolean {
+  return newsroom.narration.dailyBudget === 0;
+}
+
+/** Whether an article stays silent whatever may be spent: by its file's wish, or for want of words. */
+export function isSilenced(narration: Narration | undefined): boolean {
+  return narration?.state === 'skipped' && narration.off !== true;
+}
 
 /** The newest audio that there is, of this text or of an earlier one. */
 export function newestAudio(narration: Narration | undefined): ReadyNarration | undefined {

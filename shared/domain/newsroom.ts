@@ -1,5 +1,6 @@
 import settings from '../../newsroom.json' with { type: 'json' };
 import { type Kind, kinds } from './article-fields.ts';
+import { type Shape, unknownMembers } from './unknown-members.ts';
 
 /** The language editions. An edition is a language, never a place: places are regions. */
 export const editionCodes = ['en', 'es', 'ar'] as const;
@@ -90,6 +91,25 @@ export type NewsroomSettings = {
   };
 };
 
+const namesShape: Shape = ofEach(editionCodes, null);
+const voiceShape: Shape = { id: null, engine: null, language: null, marks: null };
+const settingsShape: Shape = {
+  name: null,
+  editions: ofEach(editionCodes, {
+    name: null,
+    direction: null,
+    wordsPerMinute: null,
+    voices: { main: voiceShape, quotes: voiceShape, kinds: ofEach(kinds, voiceShape), bylines: { '*': voiceShape } },
+    spokenByline: { phrase: null, and: null },
+    podcast: { description: null, cover: null, guid: null, newFeed: null },
+  }),
+  sections: { slug: null, names: namesShape, mediaTopics: null },
+  regions: { slug: null, names: namesShape },
+  wire: { section: null },
+  podcast: { kinds: null, category: null, owner: { name: null, email: null }, appleCode: null },
+  narration: { dailyBudget: null, renewalBudget: null, requestsPerSecond: null, share: null },
+};
+
 /** @throws Error naming everything that is wrong; bundling and synthesis load this file, so neither gets past it. */
 export const newsroom: NewsroomSettings = readNewsroom(settings);
 
@@ -114,6 +134,10 @@ function isName(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';
 }
 
+function ofEach(names: readonly string[], shape: Shape | null): Shape {
+  return Object.fromEntries(names.map((name) => [name, shape]));
+}
+
 function problemsIn(settings: unknown): string[] {
   const sections = shelvesIn(settings, 'sections');
   const regions = shelvesIn(settings, 'regions');
@@ -131,6 +155,7 @@ function problemsIn(settings: unknown): string[] {
     });
   });
   return [
+    ...unknownMembers('', settings, settingsShape),
     ...(isName(part(settings, 'name')) ? [] : ['name must be the newspaper’s name']),
     ...editionCodes.flatMap((code) => editionProblems(code, part(part(settings, 'editions'), code))),
     ...podcastProblems(part(settings, 'podcast')),
@@ -168,7 +193,11 @@ function editionProblems(code: EditionCode, edition: unknown): string[] {
     ...(isName(description) && new TextEncoder().encode(description).length <= 3900
       ? []
       : [`${at}.podcast.description must say what the podcast is about, in 3,900 bytes at most`]),
-    ...optional(cover, https, `${at}.podcast.cover must be an https address`),
+    ...optional(
+      cover,
+      /^https:\/\/(?:(?![?#])[!-~])+\.(?:jpe?g|png)(?:\?[!-~]*)?$/i,
+      `${at}.podcast.cover must be an https address that ends in .jpg, .jpeg or .png`,
+    ),
     ...optional(guid, uuid, `${at}.podcast.guid must be a UUID`),
     ...optional(newFeed, https, `${at}.podcast.newFeed must be an https address`),
   ];

@@ -3,6 +3,7 @@ import type { Kind } from './article-fields.ts';
 import type { Card } from './listing.ts';
 import type { ReadyNarration } from './narration.ts';
 import { type EditionCode, newsroom } from './newsroom.ts';
+import { shelfName } from './section.ts';
 
 /** A podcast: all that an edition publishes, or one section of it (its slug). */
 export type Show = { edition: EditionCode; section?: string };
@@ -49,8 +50,8 @@ const words: Record<EditionCode, Words> = {
 
 /** What a show is called: the newspaper's name, and that of the section or the edition. */
 export function titleOf({ edition, section }: Show): string {
-  const shelf = newsroom.sections.find(({ slug }) => slug === section);
-  return `${newsroom.name}: ${shelf === undefined ? newsroom.editions[edition].name : shelf.names[edition]}`;
+  const name = section === undefined ? undefined : shelfName('section', section, edition);
+  return `${newsroom.name}: ${name ?? newsroom.editions[edition].name}`;
 }
 
 /** Says to listeners, in their language, that no human being is speaking. */

@@ -1,4 +1,5 @@
 import { changedTerms, isSame } from './lexicon.ts';
+import { isTurnedOff } from './narration.ts';
 import type { EditionCode } from './newsroom.ts';
 import type { LexiconEntry } from './speech.ts';
 
@@ -55,5 +56,6 @@ export function renewedBy(renewals: readonly Renewal[], budget: number, now: Dat
   const told = { at: now.toISOString(), articles: sum('articles'), left, cost: Math.round(sum('cost') * 1e6) / 1e6 };
   if (left === 0) return told;
   const audio = left === 1 ? 'One article keeps its audio' : `${left} articles keep their audio`;
+  if (isTurnedOff()) return { ...told, why: `${audio}: narration is turned off.` };
   return { ...told, why: `${audio}: what one change may cost ($${budget}) is spent. Newer ones came first.` };
 }

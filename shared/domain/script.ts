@@ -37,7 +37,7 @@ export type Unit = {
 /** In milliseconds; with what is left of the sound before, whole frames at 24 kHz. */
 const pauses = { heading: 725, passage: 485, sentence: 245 };
 
-/** What is read aloud, in order. Captions, credits, read-more lines, embeds, tables, footnotes, code and what is struck out are not. */
+/** What is read aloud, in order. Captions, credits, read-more lines, embeds, tables, footnotes, blocks of code and what is struck out are not. */
 export function scriptOf(article: Article, blocks: readonly Block[]): Unit[] {
   const edition = editionOf(article.edition);
   const main = voiceOf(article, 'main');

@@ -18,6 +18,11 @@ export function shelfNames(kind: keyof typeof shelves, edition: EditionCode): st
   return shelves[kind].map(({ names }) => names[edition]);
 }
 
+/** What an edition calls the section or region of a slug; undefined for a slug that is none, or not any more. */
+export function shelfName(kind: keyof typeof shelves, slug: string, edition: EditionCode): string | undefined {
+  return shelves[kind].find((shelf) => shelf.slug === slug)?.names[edition];
+}
+
 /** The member of a closed list that `text` names, whatever its case; undefined if there is none. */
 export function oneOf<T extends string>(list: readonly T[], text: string): T | undefined {
   const wanted = text.trim().toLowerCase();

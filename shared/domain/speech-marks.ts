@@ -32,7 +32,20 @@ export function takeOf(audio: Mp3, marks: readonly SpeechMark[], speech: Speech)
       const last = covered.at(-1);
       return first === undefined || last === undefined ? [] : [[mark.time, first[2], last[3]]];
     });
-  return heard({ audio, words: rows('word'), sentences: rows('sentence') });
+  return heard({ audio, words: writtenWords(rows('word')), sentences: rows('sentence') });
+}
+
+/** A row for each written word, or for several that are said as one: where other words are said for it (“$6m”), it begins with the first. */
+function writtenWords(rows: Take['words']): Take['words'] {
+  const words: Take['words'] = [];
+  for (const [ms, from, to] of rows) {
+    const before = words.at(-1);
+    if (before !== undefined && from < before[2] && to > before[1]) {
+      before[1] = Math.min(before[1], from);
+      before[2] = Math.max(before[2], to);
+    } else words.push([ms, from, to]);
+  }
+  return words;
 }
 
 /**
@@ -74,18 +87,15 @@ export function takeWithoutMarks(audio: Mp3, { edition, text }: Unit, { map }: S
   const sound = soundIn(audio) ?? { first: 0, end: 0 };
   const onset = framesToMs(sound.first, audio);
   const duration = framesToMs(sound.end, audio) - onset;
-  const words: Take['words'] = [];
+  const rows: Take['words'] = [];
   for (const { index, segment, isWordLike } of new Intl.Segmenter(edition, { granularity: 'word' }).segment(text)) {
     const covered = map.filter(([, , from, to]) => to > index && from < index + segment.length);
     const from = covered[0]?.[2];
     const to = covered.at(-1)?.[3];
     if (isWordLike !== true || from === undefined || to === undefined) continue;
-    const before = words.at(-1);
-    // Several words that are said as one.
-    if (before !== undefined && from < before[2]) before[2] = Math.max(before[2], to);
-    else words.push([Math.round(onset + ((from - begin) / (end - begin)) * duration), from, to]);
+    rows.push([Math.round(onset + ((from - begin) / (end - begin)) * duration), from, to]);
   }
-  return heard({ audio, words, sentences: map.length === 0 ? [] : [[0, begin, end]] });
+  return heard({ audio, words: writtenWords(rows), sentences: map.length === 0 ? [] : [[0, begin, end]] });
 }
 
 /** What the timings file holds; `words` is what a player highlights by. */
@@ -175,9 +185,12 @@ export function takesOfRecording(audio: Mp3, timings: Timings): Map<string, Take
     const end = Math.round(framesToMs(frame + count, audio));
     takes.set(key, {
       audio: { ...audio, frames: audio.frames.slice(frame, frame + count) },
-      words: timings.words
-        .filter(([ms]) => ms >= begin && ms < end)
-        .map(([ms, , start, stop]) => [ms - begin, start - from, stop - from]),
+      // Recordings made before one word was one row have several.
+      words: writtenWords(
+        timings.words
+          .filter(([ms]) => ms >= begin && ms < end)
+          .map(([ms, , start, stop]) => [ms - begin, start - from, stop - from]),
+      ),
       sentences: timings.sentences
         .filter(([ms]) => ms >= begin && ms < end)
         .map(([ms, , , start, stop]) => [ms - begin, start - from, stop - from]),

@@ -3,6 +3,7 @@ import type { Kind } from './article-fields.ts';
 import { isEditionCode } from './edition.ts';
 import { newsroom } from './newsroom.ts';
 import { disclosureOf } from './podcast.ts';
+import { shelfName } from './section.ts';
 
 const types: Partial<Record<Kind, string>> = {
   analysis: 'AnalysisNewsArticle',
@@ -32,7 +33,7 @@ export function structuredData(article: ArticleAnswer, site: string): object {
     expires: expiresAt,
     author: authors.length > 0 ? authors : { '@type': 'Organization', name: source ?? newsroom.name },
     publisher,
-    articleSection: article.section,
+    articleSection: sectionName(article),
     keywords: tags.length > 0 ? tags.map(({ name }) => name) : undefined,
     wordCount: article.words,
     timeRequired: `PT${article.readingMinutes}M`,
@@ -47,6 +48,11 @@ export function structuredData(article: ArticleAnswer, site: string): object {
     correction: article.corrections.map(({ at, text }) => ({ '@type': 'CorrectionComment', datePublished: at, text })),
     audio: audioOf(article, site),
   };
+}
+
+/** As readers of the edition see it. */
+function sectionName({ section, edition }: ArticleAnswer): string {
+  return (isEditionCode(edition) ? shelfName('section', section, edition) : undefined) ?? section;
 }
 
 /** Says to machines as to people that no human being is speaking. */

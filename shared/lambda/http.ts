@@ -29,6 +29,23 @@ export function problem(status: number, title: string, detail: string, more: obj
   });
 }
 
+/** A question with a parameter that is none, or does not fit. */
+export function badQuery(parameter: string, detail: string): HttpResponse {
+  return problem(400, 'Not a question that we can answer', detail, { parameter });
+}
+
+/**
+ * The answer to a question that gives a parameter more than once: which one was meant? API Gateway joins them with commas,
+ * and whoever reads the query takes the first or the last.
+ */
+export function repeatedParameter({ rawQueryString }: HttpRequest): HttpResponse | undefined {
+  const names = [...new URLSearchParams(rawQueryString).keys()];
+  const parameter = names.find((name, index) => names.indexOf(name) !== index);
+  return parameter === undefined
+    ? undefined
+    : badQuery(parameter, `“${parameter}” is given more than once. Give it once.`);
+}
+
 /** The request's body as text, however it was carried. */
 export function bodyOf({ body = '', isBase64Encoded }: HttpRequest): string {
   return isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;

@@ -76,7 +76,7 @@ describe('schema and pipeline agree', () => {
     [
       'blocks',
       blocks(
-        { type: 'paragraph', runs: [{ text: 'a', strong: true, href: '/en' }] },
+        { type: 'paragraph', runs: [{ text: 'a', strong: true, href: '/en' }], silent: true },
         { type: 'table', rows: [[[{ text: '1' }]]] },
       ),
     ],
@@ -123,6 +123,7 @@ describe('schema and pipeline agree', () => {
     ['a subhead of level 1', blocks({ type: 'subhead', level: 1, runs: [{ text: 'x' }] })],
     ['an image without alt', blocks({ type: 'image', src: hero.src })],
     ['a run of nothing', blocks({ type: 'paragraph', runs: [{ strong: true }] })],
+    ['a silence in other words', blocks({ type: 'paragraph', runs: [{ text: 'x' }], silent: 'yes' })],
     ['a list without items', blocks({ type: 'list', ordered: true })],
   ])('that %s is wrong', (_, given) => {
     expect(validate(given)).toBe(false);

@@ -173,6 +173,45 @@ describe('recordings', () => {
     expect(wordsIn(plainSpeech(speech))).toEqual(['On', '3–5', 'May', '$3.2m', 'went', 'to', 'Ana’s', 'café']);
   });
 
+  it('have one row for a written word, however many words are said for it', () => {
+    const unit = unitOf('It cost $6m, and $6m now.');
+    const rowsOf = (speech: Speech, spoken: string) => {
+      const words = [...spoken.matchAll(/[^\s.,]+/g)];
+      const marks = words.map((found, index) => {
+        const start = Buffer.byteLength(spoken.slice(0, found.index));
+        return { time: index * 100, type: 'word', start, end: start + Buffer.byteLength(found[0]), value: found[0] };
+      });
+      const { words: rows } = takeOf(parseMp3(sound(100)), marks, speech);
+      return rows.map(([ms, from, to]) => [ms, unit.text.slice(from, to)]);
+    };
+    const plain = plainSpeech(speechOf(unit));
+    expect(plain.plain).toBe('It cost 6 million dollars, and 6 million dollars now.');
+    expect(rowsOf(plain, plain.plain)).toEqual([
+      [0, 'It'],
+      [100, 'cost'],
+      [200, '$6m'],
+      [500, 'and'],
+      [600, '$6m'],
+      [900, 'now'],
+    ]);
+  });
+
+  it('have one row for a word again where they are cut out of a recording that has several', () => {
+    const unit = unitOf('$6m now');
+    const take = takeOf(parseMp3(sound(100)), [], speechOf(unit));
+    const recording = joinTakes([unit], [take], ['key']);
+    const words: [number, number, number, number][] = [0, 300, 600].map((ms) => [ms, unit.block, 0, 3]);
+    words.push([900, unit.block, 4, 7]);
+    const timings = {
+      ...{ version: 1 as const, article: 'en-a', language: 'en-US', voice: 'Joanna', engine: 'neural' },
+      ...{ ...recording, sampleRate: 24000, words },
+    };
+    expect(takesOfRecording(parseMp3(recording.mp3), timings).get('key')?.words).toEqual([
+      [0, 0, 3],
+      [900, 4, 7],
+    ]);
+  });
+
   it('count a sentence of which nothing is heard to the one before', () => {
     const mp3 = Buffer.concat([sound(10), silence(20)]);
     const speech = speechOf(unitOf('He so. Oh'));

@@ -1,6 +1,7 @@
+import { Engine, LanguageCode, VoiceId } from '@aws-sdk/client-polly';
 import { expect, it } from 'vitest';
 import settings from '../../newsroom.json' with { type: 'json' };
-import { readNewsroom } from '../../shared/domain/newsroom.ts';
+import { engines, readNewsroom } from '../../shared/domain/newsroom.ts';
 import { shelfNamed } from '../../shared/domain/section.ts';
 
 type Tree = { [name: string]: unknown };
@@ -48,6 +49,8 @@ it.each([
     'http://ellery.example/es.xml',
     'editions.es.podcast.newFeed must be an https address',
   ],
+  ['editions.es.podcast.cover', 'https://images.ellery.example/cover.webp', 'ends in .jpg, .jpeg or .png'],
+  ['editions.es.podcast.cover', 'https://images.ellery.example/cover?as=a.png', 'ends in .jpg, .jpeg or .png'],
   ['podcast', undefined, 'podcast.category'],
   ['podcast.category', 'news', 'podcast.category'],
   ['podcast.kinds', ['news', 'flsh'], 'podcast.kinds: there is no kind “flsh”'],
@@ -58,6 +61,55 @@ it.each([
   ['podcast.appleCode', '', 'podcast.appleCode'],
 ])('a mistake in %s is named before anything is deployed', (path, value, message) => {
   expect(() => readNewsroom(changed(path, value))).toThrow(message);
+});
+
+it.each([
+  [
+    'motto',
+    'motto is no member of newsroom.json, which has name, editions, sections, regions, wire, podcast, narration',
+  ],
+  ['podcast.foo', 'podcast.foo is no member of podcast, which has kinds, category, owner, appleCode'],
+  ['editions.fr', 'editions.fr is no member of editions, which has en, es, ar'],
+  ['editions.en.voices.main.speed', 'editions.en.voices.main, which has id, engine, language, marks'],
+  ['editions.en.voices.quote', 'editions.en.voices, which has main, quotes, kinds, bylines'],
+  ['sections.1.name', 'sections[1].name is no member of sections[1], which has slug, names, mediaTopics'],
+  ['regions.0.names.fr', 'regions[0].names, which has en, es, ar'],
+  ['narration.dailybudget', 'narration, which has dailyBudget, renewalBudget, requestsPerSecond, share'],
+  ['narration.constructor', 'narration.constructor is no member'],
+  ['narration.*', 'narration.* is no member'],
+])('a member %s that nobody knows is named, with those that there are', (path, message) => {
+  expect(() => readNewsroom(changed(path, 'x'))).toThrow(message);
+});
+
+it('voices of kinds are of those that there are, voices of bylines of any name', () => {
+  const voice = { id: 'Amy', engine: 'neural', language: 'en-GB' };
+  const voices = (more: object) => changed('editions.en.voices', { main: voice, ...more });
+  expect(readNewsroom(voices({ kinds: { opinion: voice }, bylines: { 'Ana Ruiz': voice } }))).toBeDefined();
+  expect(() => readNewsroom(voices({ kinds: { opnion: voice } }))).toThrow(
+    'editions.en.voices.kinds.opnion is no member',
+  );
+  expect(() => readNewsroom(voices({ bylines: { 'Ana Ruiz': { ...voice, mark: 'frames' } } }))).toThrow(
+    'editions.en.voices.bylines.Ana Ruiz.mark is no member',
+  );
+});
+
+it.each([
+  'https://images.ellery.example/a.JPG',
+  'https://images.ellery.example/a/b.c.jpeg',
+  'https://a.example/a.png?v=2',
+])('a cover may be %s', (cover) => {
+  expect(readNewsroom(changed('editions.en.podcast.cover', cover))).toBeDefined();
+});
+
+it('the voices, their languages and the engines are such as Polly has', () => {
+  expect(engines.toSorted()).toEqual(Object.values<string>(Engine).toSorted());
+  for (const { voices } of Object.values(readNewsroom(settings).editions)) {
+    const { main, quotes = main, kinds = {}, bylines = {} } = voices;
+    for (const { id, language } of [main, quotes, ...Object.values(kinds), ...Object.values(bylines)]) {
+      expect(Object.values<string>(VoiceId)).toContain(id);
+      expect(Object.values<string>(LanguageCode)).toContain(language);
+    }
+  }
 });
 
 it('all mistakes are told at once', () => {

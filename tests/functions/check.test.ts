@@ -20,6 +20,7 @@ beforeAll(() => {
   write('en/politics/long.json', `{"headline": "H", "body": "${'x'.repeat(3000)}", "section": "sprot"}`);
   write('en/politics/steering.md', anArticleFile({ section: '"\\e[31msprot"' }));
   write('en/politics/raw.md', anArticleFile({ section: 'sprot # \u001b[31m\u202e' }));
+  write('elsewhere/empty.html', '<h1>H</h1><p data-narration="">Text.</p>');
   write('en/politics/photo.jpg', 'no article');
   write('en/.hidden/a.md', 'no article');
   write('es/a.html', '<p>Hola.</p>');
@@ -55,6 +56,13 @@ describe('a file', () => {
       expect.stringContaining('    Did you mean “sport”?'),
     ]);
     expect(stdout).toMatch(/\n1 file, 1 error, 0 warnings\n$/);
+  });
+
+  it('that is wrong by saying nothing has its caret all the same', () => {
+    const { status, stdout } = check('--edition', 'en', 'elsewhere/empty.html');
+    expect(status).toBe(1);
+    expect(stdout).toContain('error: There is no data-narration “”. [field-choice]');
+    expect(stdout).toMatch(/\n +│ +\^\n/);
   });
 
   it('with nothing but warnings, or without any, is no failure', () => {

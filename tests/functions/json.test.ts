@@ -72,8 +72,17 @@ describe('a body given as blocks', () => {
     [
       'a style that is no yes or no',
       { type: 'paragraph', runs: [{ text: 'x', em: 'very' }] },
-      'field-type',
+      'field-choice',
       'em must be true or false',
+    ],
+    ['a silence in other words', { ...paragraph, silent: 'yes' }, 'field-choice', 'silent must be true or false'],
+    ['a silence in a number', { ...paragraph, silent: 1 }, 'field-choice', 'silent must be true or false'],
+    ['a silence that is a list', { ...paragraph, silent: [true] }, 'field-type', 'silent must be true or false'],
+    [
+      'an order that is no yes or no',
+      { type: 'list', ordered: 'numbers', items: [[{ text: 'x' }]] },
+      'field-choice',
+      'ordered must be true or false',
     ],
     [
       'a note that is no number',

@@ -63,7 +63,7 @@ describe('an article that somebody has asked for', () => {
     const newsroom = await aNarrated();
     const found = await follow(newsroom, true);
     await newsroom.put(key, anArticleFile({ narration: '{ skip: true }' }));
-    expect(await found()).toEqual({ end: 'gone', reason: 'The newsroom asked for no narration.' });
+    expect(await found()).toEqual({ end: 'skipped', reason: 'The newsroom asked for no narration.' });
     await newsroom.remove(key);
     expect(await found()).toEqual({ end: 'gone', reason: 'It was withdrawn.' });
   });

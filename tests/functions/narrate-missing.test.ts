@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { missingNarrations, narrateAll, priceOf } from '../../scripts/missing-narrations.ts';
+import {
+  follow,
+  missingNarrations,
+  missingTold,
+  narrateAll,
+  priceOf,
+  whyGone,
+} from '../../scripts/missing-narrations.ts';
 import { progressBar } from '../../scripts/progress-bar.ts';
 import { newsroom as settings } from '../../shared/domain/newsroom.ts';
 import { anArticleFile } from '../fixtures/articles.ts';
@@ -158,6 +165,105 @@ describe('having them narrated', () => {
       newsroom.moveClock(new Date(newsroom.needs.now().getTime() + 300_000).toISOString()),
     );
     expect(ends).toEqual(['waiting en-story-1', 'waiting en-story-0']);
+  });
+});
+
+it('are told in a sentence, of one or of many', () => {
+  const cost = { units: 1, characters: 1, cost: 0.000016 };
+  expect(missingTold({ articles: 1, ...cost })).toBe(
+    '1 article has no voice: 1 part to be spoken, 1 character billed at list price: $0.0000 at most.',
+  );
+  expect(missingTold({ articles: 1200, units: 2, characters: 5000, cost: 0.08 })).toBe(
+    '1,200 articles have no voice: 2 parts to be spoken, 5,000 characters billed at list price: $0.0800 at most.',
+  );
+});
+
+it.each([
+  ['never came', [], 'There is no such article.'],
+  ['was removed', [null], 'It was withdrawn.'],
+  [
+    'was withdrawn with a reason',
+    ['---\nstatus: withdrawn\nreason: It was wrong.\n---\n'],
+    'It was withdrawn: It was wrong.',
+  ],
+  ['is withheld', ['---\nstatus: withheld\n---\n'], 'It is withheld for now.'],
+])('an article that %s is said to be so', async (_, changes, told) => {
+  const newsroom = aNewsroom();
+  for (const change of changes) {
+    await newsroom.put('articles/en/story-1.md', story(1));
+    if (change === null) await newsroom.remove('articles/en/story-1.md');
+    else await newsroom.put('articles/en/story-1.md', change);
+  }
+  const record = await newsroom.table.find('en-story-1');
+  expect(whyGone(record)).toBe(told);
+  if (record === undefined) return;
+  const needs = { ...newsroom.needs, wait: async () => {} };
+  const found = await follow({ id: record.id, before: undefined, until: Number.POSITIVE_INFINITY }, needs);
+  expect(found).toEqual({ end: 'gone', reason: told });
+});
+
+describe('following an article that has just been published', () => {
+  const id = 'en-story-1';
+
+  async function followed(newsroom: Newsroom, more = {}) {
+    await newsroom.put('articles/en/story-1.md', story(1, more));
+    const wait = async () => {
+      const outcomes = await newsroom.drain({ turns: 1 });
+      if (outcomes.length === 0) newsroom.moveClock(new Date(newsroom.needs.now().getTime() + 10_000).toISOString());
+    };
+    const needs = { ...newsroom.needs, wait };
+    return await follow({ id, before: undefined, until: newsroom.needs.now().getTime() + 60_000 }, needs);
+  }
+
+  it('ends with its voice', async () => {
+    const newsroom = aNewsroom();
+    expect(await followed(newsroom)).toMatchObject({ end: 'ready', narration: { revision: 1 } });
+  });
+
+  it('ends at once where none is wanted', async () => {
+    const newsroom = aNewsroom();
+    const reason = 'The newsroom asked for no narration.';
+    expect(await followed(newsroom, { narration: '{ skip: true }' })).toEqual({ end: 'skipped', reason });
+    expect(newsroom.needs.now().toISOString()).toBe(at('12:00:00'));
+  });
+
+  it('ends at once while narration is turned off', async () => {
+    settings.narration.dailyBudget = 0;
+    const reason = 'The newsroom has turned narration off.';
+    expect(await followed(aNewsroom())).toEqual({ end: 'skipped', reason });
+  });
+
+  it('ends where the day’s budget is spent, and says when it goes on', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put('articles/en/story-0.md', story(0));
+    await newsroom.drain();
+    newsroom.moveClock(at('14:00:00'));
+    settings.narration.dailyBudget = 1e-6;
+    const reason = 'The day’s budget is spent; it goes on by itself after midnight (UTC).';
+    expect(await followed(newsroom)).toEqual({ end: 'paused', reason });
+    expect(newsroom.needs.now().toISOString()).toBe(at('14:00:00'));
+  });
+
+  it('ends where Polly fails, and says why and whether it is tried again', async () => {
+    const newsroom = aNewsroom();
+    newsroom.needs.narrator.speak = async () => {
+      throw new Error('Polly is down.');
+    };
+    const reason = 'It cannot be read aloud now: Polly is down; it is tried again by itself.';
+    expect(await followed(newsroom)).toEqual({ end: 'failed', reason });
+    await newsroom.drain();
+    expect(await followed(newsroom)).toEqual({
+      end: 'failed',
+      reason: expect.stringMatching(/Polly is down; nobody tries again until asked \(npm run narrate\)\.$/),
+    });
+  });
+
+  it('ends when its time is over', async () => {
+    const newsroom = aNewsroom();
+    await newsroom.put('articles/en/story-1.md', story(1));
+    const needs = { ...newsroom.needs, wait: async () => newsroom.moveClock(at('12:01:00')) };
+    const until = Date.parse(at('12:01:00'));
+    expect(await follow({ id, before: undefined, until }, needs)).toMatchObject({ end: 'waiting' });
   });
 });
 

@@ -54,7 +54,7 @@ describe('the budget of a day', () => {
     const newsroom = aNewsroom();
     await newsroom.put(keyOf('a'), file());
     await newsroom.drain();
-    settings.narration.dailyBudget = 0;
+    settings.narration.dailyBudget = 1e-6;
     expect(await newsroom.narrate(idOf('a'), 1, 'narration.renewed')).toBe('paused');
     expect(await stateOf(newsroom, 'a')).toBe('ready');
     expect(newsroom.silences).toEqual([]);
@@ -109,7 +109,7 @@ describe('the budget of a day', () => {
     await newsroom.put(keyOf('a'), file('A corrected headline'));
     await newsroom.drain({ until: '2026-11-24T12:59:59Z' });
     newsroom.needs.narrator.speak = speak;
-    settings.narration.dailyBudget = 0;
+    settings.narration.dailyBudget = 1e-6;
     newsroom.moveClock('2026-11-24T13:00:00Z');
     const { claim } = newsroom.needs.studio;
     newsroom.needs.studio.claim = async (...asked) => {

@@ -4,7 +4,7 @@ import { serveNewsroom } from '../../functions/serve-newsroom/serve-newsroom.ts'
 import type { Spending } from '../../shared/domain/narration.ts';
 import { newsroom as settings } from '../../shared/domain/newsroom.ts';
 import { addTo, groupings, rowsOf, type Sums, sumOf } from '../../shared/domain/spending.ts';
-import { reportSpending } from '../../shared/report-spending.ts';
+import { budgetTold, reportSpending } from '../../shared/report-spending.ts';
 import { fakeNarrationStudio } from '../fakes/narration-studio.ts';
 import { fakeNewsroomReading } from '../fakes/newsroom-reading.ts';
 import { aRequest } from '../fixtures/requests.ts';
@@ -16,7 +16,7 @@ function anEntry(more: Partial<Spending> = {}): Spending {
   return { day: '2026-11-24', article: 'en-a', edition: 'en', section: 'politics', ...sums, ...more };
 }
 
-async function ask(query: Record<string, string>, entries: readonly Spending[] = [], at = now) {
+async function ask(query: Record<string, string> | [string, string][], entries: readonly Spending[] = [], at = now) {
   const { studio } = fakeNarrationStudio();
   const asked: string[] = [];
   for (const entry of entries) await studio.note(entry);
@@ -80,6 +80,14 @@ describe('what narration cost', () => {
     expect(body.budget).toMatchObject({ day: '2026-11-24', spent: cost + 0.09616, left: 0 });
   });
 
+  it('is told to people with what is left, or that narration is turned off', () => {
+    const budget = { day: '2026-11-24', limit: 25, spent: 1.32, left: 23.68 };
+    expect(budgetTold(budget)).toBe('Today, 2026-11-24: $1.3200 of $25.0000 are spent, $23.6800 are left.');
+    expect(budgetTold({ ...budget, limit: 0, left: 0 })).toBe(
+      'Narration is turned off (dailyBudget is 0). Today, 2026-11-24: $1.3200 are spent.',
+    );
+  });
+
   it('is read for 92 days at most, over months, years and the end of February', async () => {
     const longest = await ask({ from: '2027-12-31', to: '2028-03-31' }, [], () => new Date('2028-03-31T00:00:00Z'));
     expect(longest.status).toBe(200);
@@ -103,6 +111,15 @@ describe('what narration cost', () => {
     [{ day: '2026-11-24' }, 'day'],
   ])('is not told for what is no question: %j', async (query: Record<string, string>, parameter) => {
     expect(await ask(query)).toMatchObject({ status: 400, body: { parameter }, days: [] });
+  });
+
+  it('is not told for a parameter that is given twice', async () => {
+    const twice = await ask([
+      ['by', 'day'],
+      ['by', 'article'],
+    ]);
+    expect(twice).toMatchObject({ status: 400, body: { parameter: 'by' }, days: [] });
+    expect(twice.body.detail).toContain('more than once');
   });
 
   it('is told of so many rows as an answer can hold, the rest of them in the total', async () => {

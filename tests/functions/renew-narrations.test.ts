@@ -10,9 +10,10 @@ import { aLexiconFile } from '../fixtures/lexicons.ts';
 import { aNewsroom } from './newsroom.ts';
 
 const key = 'lexicons/en.yaml';
-const { renewalBudget } = settings.narration;
+const { renewalBudget, dailyBudget } = settings.narration;
 afterEach(() => {
   settings.narration.renewalBudget = renewalBudget;
+  settings.narration.dailyBudget = dailyBudget;
 });
 
 type Newsroom = ReturnType<typeof aNewsroom>;
@@ -137,6 +138,16 @@ describe('a changed pronunciation', () => {
     );
   });
 
+  it('leaves all audio as it is while narration is turned off, and says so', async () => {
+    const newsroom = aNewsroom();
+    await publish(newsroom, { one: 'Ellery.', two: 'Ellery again.' });
+    settings.narration.dailyBudget = 0;
+    await newsroom.put(key, aLexiconFile({ Ellery: 'Ellary' }));
+    expect(renewed(newsroom)).toEqual([]);
+    const { renewed: told } = newsroom.announcer.reported.at(-1) ?? {};
+    expect(told).toMatchObject({ articles: 0, left: 2, why: '2 articles keep their audio: narration is turned off.' });
+  });
+
   it('is heard in scheduled articles too, before anybody can hear them', async () => {
     const newsroom = aNewsroom();
     await newsroom.put(
@@ -155,7 +166,7 @@ describe('a changed pronunciation', () => {
     const newsroom = aNewsroom();
     await publish(newsroom, { live: 'Ellery.' });
     await newsroom.put('articles/en/world/pending.md', anArticleFile({}, 'Ellery is pending.'));
-    await newsroom.put('articles/en/world/silent.md', anArticleFile({ narration: 'false' }, 'Ellery is silent.'));
+    await newsroom.put('articles/en/world/silent.md', anArticleFile({ narration: '{ skip: true }' }, 'Ellery silent.'));
     await newsroom.put(key, aLexiconFile({ Ellery: 'Ellary' }));
     expect(renewed(newsroom)).toEqual(['en-world-pending', 'en-world-live']);
     expect(newsroom.table.receipts.at(-1)?.renewed).toMatchObject({ articles: 1, left: 0 });

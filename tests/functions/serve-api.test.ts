@@ -21,7 +21,7 @@ async function ask(newsroom: Newsroom, path: string, headers: Record<string, str
     routeKey: articleId === undefined ? `GET ${url.pathname}` : `GET /v1/articles/{id}${part}`,
     path: url.pathname,
     headers,
-    query: Object.fromEntries(url.searchParams),
+    query: [...url.searchParams],
     ...(articleId === undefined ? {} : { parameters: { id: articleId } }),
   });
   const response = await serveApi(request, { ...newsroom.needs, ...newsroom.packing });
@@ -104,6 +104,17 @@ describe('one article', () => {
         digitalSourceType: 'https://schema.org/TrainedAlgorithmicMediaDigitalSource',
       },
     });
+  });
+
+  it.each([
+    ['en', 'Sport'],
+    ['es', 'Deportes'],
+    ['ar', 'رياضة'],
+  ])('is JSON-LD with its section as the edition %s calls it', async (edition, name) => {
+    const newsroom = aNewsroom();
+    await newsroom.put(`articles/${edition}/a.md`, anArticleFile({ section: 'sport' }));
+    const { body } = await ask(newsroom, `/v1/articles/${edition}-a/json-ld`);
+    expect(body).toMatchObject({ inLanguage: edition, articleSection: name });
   });
 
   it('is JSON-LD that ends no script of a page, whatever its headline', async () => {
@@ -202,6 +213,16 @@ describe('a list', () => {
     for (const name of ['a', 'b']) await newsroom.put(`articles/en/politics/${name}.md`, anArticleFile());
     const { body } = await ask(newsroom, '/v1/articles?narration=true&limit=1');
     expect(body.next).toContain('narration=true');
+  });
+
+  it.each([
+    ['/v1/articles?tag=harbour&tag=transport', 'tag'],
+    ['/v1/articles?edition=en&limit=3&edition=en', 'edition'],
+    ['/v1/most-read?section=sport&section=world', 'section'],
+  ])('refuses %s: nobody knows which of the two is meant', async (path, parameter) => {
+    const { status, body } = await ask(aNewsroom(), path);
+    const detail = `“${parameter}” is given more than once. Give it once.`;
+    expect({ status, body }).toMatchObject({ status: 400, body: { parameter, detail } });
   });
 
   it('refuses a question that it cannot answer, and says how to ask', async () => {

@@ -38,7 +38,7 @@ function anOriginal(bytes: Uint8Array, more: Partial<Original> = {}): Original {
   };
 }
 
-type Asked = { parameters?: Record<string, string>; query?: Record<string, string> };
+type Asked = { parameters?: Record<string, string>; query?: Record<string, string> | [string, string][] };
 
 async function ask(desk: ReturnType<typeof fakeNewsroomReading>, routeKey: string, asked: Asked = {}) {
   const { studio } = fakeNarrationStudio();
@@ -80,6 +80,11 @@ describe('the receipts of an upload', () => {
     });
     const parameters = { key };
     expect((await ask(desk, 'GET /v1/uploads')).body).toMatchObject({ status: 400, parameter: 'key' });
+    const twice: [string, string][] = ['a', 'b'].map((name) => ['key', `articles/en/${name}.md`]);
+    expect((await ask(desk, 'GET /v1/uploads', { query: twice })).body).toMatchObject({
+      status: 400,
+      parameter: 'key',
+    });
     expect((await ask(desk, uploads, { parameters, query: { all: 'yes' } })).body.parameter).toBe('all');
     expect((await ask(desk, uploads, { parameters, query: { sequence: '1' } })).body.parameter).toBe('sequence');
   });

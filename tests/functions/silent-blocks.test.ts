@@ -25,6 +25,24 @@ it('a block is marked as not to be read aloud in Markdown, HTML and JSON', () =>
   expect(silences('a.json', JSON.stringify({ ...fields, body: blocks }))).toEqual([false, true]);
 });
 
+it.each(['Skip', ' skip '])('HTML may write its mark as “%s”', (mark) => {
+  const html = `<p>One.</p><p data-narration="${mark}">Two.</p>`;
+  expect(silences('a.json', JSON.stringify({ headline: 'H', section: 'sport', body: { html } }))).toEqual([
+    false,
+    true,
+  ]);
+});
+
+it.each(['yes', 'silent', ''])('HTML marked as “%s” is an error: it would be read aloud in silence', (mark) => {
+  const key = readArticleKey('articles/en/a/a.html');
+  if ('code' in key) throw new Error(key.message);
+  const fields = '<meta name="broadsheet:headline" content="H"><meta name="broadsheet:section" content="sport">';
+  const file = `${fields}<article><p>One.</p>\n<p data-narration="${mark}">Two.</p></article>`;
+  const { draft, problems } = readDraft(new TextEncoder().encode(file), key, new Date('2026-11-24T12:00:00Z'));
+  expect(draft).toBeUndefined();
+  expect(problems).toMatchObject([{ code: 'field-choice', severity: 'error', field: 'body', place: { line: 2 } }]);
+});
+
 it.each([
   ['without a line between', 'One.\n\n<!-- silent -->\nTwo.', [false, true]],
   ['under a paragraph', 'One.\n<!-- silent -->\n- Two', [false, true]],

@@ -46,7 +46,7 @@ describe('the audio of a text that was corrected while Polly is down', () => {
 
   it('goes after an hour too when the day’s budget is spent', async () => {
     const { newsroom, old } = await aNarrated();
-    settings.narration.dailyBudget = 0;
+    settings.narration.dailyBudget = 1e-6;
     await newsroom.put(key, anArticleFile({ headline: 'A corrected headline' }));
     await newsroom.drain({ until: '2026-11-24T12:59:00Z' });
     expect(newsroom.recordings.has(old)).toBe(true);

@@ -21,7 +21,7 @@ import {
   wordsLanguage,
 } from './html-elements.ts';
 import { type Card, cardOf, type Picture, pictureOf } from './html-media.ts';
-import { deepest, droppedProblem, tooDeep, tooLarge, unsafeLink } from './html-problems.ts';
+import { deepest, droppedProblem, tooDeep, tooLarge, unknownMark, unsafeLink } from './html-problems.ts';
 import { intoOne } from './passage.ts';
 import { raised } from './raised-figures.ts';
 import { TableBuilder } from './table-builder.ts';
@@ -60,7 +60,7 @@ export class BlockBuilder {
       if (!this.#dropping) this.#takeVoid(name, attributes, place);
     } else if (this.#open.length < deepest) {
       const end = this.#dropping ? nothing : this.#foreign(name, attributes, this.#begin(name, attributes, place));
-      this.#open.push({ tag: name, end: attributes['data-narration'] === 'skip' ? this.#silenced(end) : end });
+      this.#open.push({ tag: name, end: this.#isToSkip(attributes, place) ? this.#silenced(end) : end });
     } else {
       this.#tooDeep = true;
       this.#problem(tooDeep(name, place));
@@ -116,6 +116,14 @@ export class BlockBuilder {
       leave();
       end();
     };
+  }
+
+  /** Whether an element is marked as not to be read aloud. A mark that says something else must not go on air unseen. */
+  #isToSkip({ 'data-narration': mark }: Attributes, place: Place): boolean {
+    if (mark === undefined || this.#dropping) return false;
+    if (mark.trim().toLowerCase() === 'skip') return true;
+    this.#problem(unknownMark(mark, place));
+    return false;
   }
 
   /** What lies between here and the end is for the eye alone. */

@@ -35,6 +35,13 @@ export function tooLarge(place: Place): Problem {
   return problemOf('table-size', place, message, advice, { field: 'body', words: '<table>' });
 }
 
+/** That `data-narration` says something that nobody knows. */
+export function unknownMark(mark: string, place: Place): Problem {
+  const message = `There is no data-narration “${shortened(mark)}”.`;
+  const advice = 'Write data-narration="skip" on what is not to be read aloud, or leave it out.';
+  return problemOf('field-choice', place, message, advice, { field: 'body', words: mark });
+}
+
 /** That a link is not kept, while its words are. */
 export function unsafeLink(address: string, place: Place): Problem {
   const message = `The link “${address.slice(0, 80).toWellFormed()}” is not kept; its words are.`;

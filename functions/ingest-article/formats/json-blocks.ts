@@ -56,8 +56,7 @@ class BlocksReader {
     this.#read.within = `Block ${this.#count} (${type})`;
     this.#read.known(members, [...membersOf[type], 'silent'], type);
     const block = this.#block(type, item, members);
-    const silent = members.get('silent');
-    const isSilent = silent?.kind === 'text' && silent.text === 'true';
+    const isSilent = this.#read.flag(members, 'silent');
     if (block !== undefined) this.blocks.push(isSilent ? { ...block, silent: true } : block);
   }
 

@@ -122,8 +122,11 @@ export class MemberReader {
   flag(members: Members, name: string): boolean {
     const value = members.get(name);
     if (value === undefined) return false;
-    if (value.kind === 'text' && ['true', 'false', ''].includes(value.text)) return value.text === 'true';
-    this.problem('field-type', value.place, `${this.within}: ${name} must be true or false.`, `Write "${name}": true.`);
+    const text = value.kind === 'text' ? value.text : undefined;
+    if (text !== undefined && ['true', 'false', ''].includes(text)) return text === 'true';
+    const code = text === undefined ? 'field-type' : 'field-choice';
+    const message = `${this.within}: ${name} must be true or false.`;
+    this.problem(code, value.place, message, `Write "${name}": true, or leave it out.`, text);
     return false;
   }
 
