@@ -76,7 +76,8 @@ export async function retire(
   await needs.narrations.ask({ type: 'narration.retired', article: id, paths, at: new Date(at).toISOString() }, 900);
 }
 
-export const retiredClaims = (paths: readonly string[]) => paths.map((path) => `retired/${path}`);
+/** All files of a recording are replaced at once: the first stands for all. */
+export const retiredClaims = ([first = '']: readonly string[]) => [`retired/${first}`];
 
 /**
  * The article's times may have changed while Polly spoke: then its audio opens and closes with the new ones. Undefined if
