@@ -1,7 +1,7 @@
 import { billedFor, type Sound, soundsOf } from '../functions/narrate-article/sound.ts';
 import { type ArticleRecord, hasExpired, showingOf } from '../shared/domain/article.ts';
 import { listNamed } from '../shared/domain/listing.ts';
-import { isSilenced, type Narration } from '../shared/domain/narration.ts';
+import { isSilenced, type Narration, type ReadyNarration } from '../shared/domain/narration.ts';
 import { type EditionCode, newsroom } from '../shared/domain/newsroom.ts';
 import { scriptOf } from '../shared/domain/script.ts';
 import type { Lexicon } from '../shared/domain/speech.ts';
@@ -24,11 +24,29 @@ const afterAll = '~';
 
 type Walking = { reading: Pick<Ports['reading'], 'list'>; articles: Pick<Ports['articles'], 'find'>; now: () => Date };
 
-/** Live articles that should have audio and have none of their text, the newest of all editions first; a page of each edition is in memory. */
+/** Live articles that should have audio and have none of their text, the newest of all editions first. */
 export async function* missingNarrations(
   editions: readonly EditionCode[],
   needs: Walking,
 ): AsyncGenerator<ArticleRecord, void> {
+  for await (const record of liveArticles(editions, needs)) {
+    if (record.narration?.state !== 'ready' && !isSilenced(record.narration)) yield record;
+  }
+}
+
+/** Those whose audio would sound otherwise if it were made now: by another voice, another pronunciation, another rule. */
+export async function* changedNarrations(
+  editions: readonly EditionCode[],
+  needs: Walking & Sounding,
+): AsyncGenerator<ArticleRecord, void> {
+  for await (const record of liveArticles(editions, needs)) {
+    if (record.narration?.state === 'ready' && !(await soundsAsBefore(record.id, record.narration, needs)))
+      yield record;
+  }
+}
+
+/** The newest of all editions first; a page of each edition is in memory. */
+async function* liveArticles(editions: readonly EditionCode[], needs: Walking): AsyncGenerator<ArticleRecord, void> {
   const lists = editions.map((edition) => placesOf(edition, needs));
   const heads = await Promise.all(lists.map(async (list) => ({ list, head: await list.next() })));
   for (;;) {
@@ -38,7 +56,7 @@ export async function* missingNarrations(
     if (next === undefined) return;
     next.each.head = await next.each.list.next();
     const record = await needs.articles.find(next.value.id);
-    if (record !== undefined && isMissing(record, needs.now())) yield record;
+    if (record !== undefined && isLive(record, needs.now())) yield record;
   }
 }
 
@@ -51,16 +69,23 @@ async function* placesOf(edition: EditionCode, { reading }: Walking) {
   }
 }
 
-function isMissing(record: ArticleRecord, now: Date): boolean {
+function isLive(record: ArticleRecord, now: Date): boolean {
   const showing = showingOf(record);
-  if (showing?.state !== 'live' || hasExpired(showing, now)) return false;
-  return record.narration?.state !== 'ready' && !isSilenced(record.narration);
+  return showing?.state === 'live' && !hasExpired(showing, now);
 }
 
 type Pricing = Pick<Ports, 'articles' | 'studio' | 'cache' | 'hash'>;
+type Sounding = Omit<Pricing, 'cache'> & { shelf: Pick<Ports['shelf'], 'timings'> };
+
+/** Whether an article that is read aloud now would be made of the very same takes. */
+export async function soundsAsBefore(id: string, narration: ReadyNarration, needs: Sounding): Promise<boolean> {
+  const units = (await needs.shelf.timings(narration))?.units ?? [];
+  const sounds = await soundsFor(id, needs);
+  return units.length === sounds.length && sounds.every(({ take }, index) => units[index]?.[0] === take);
+}
 
 /** Each unit of an article with the key of its sound; none of an article that is not live. */
-export async function soundsFor(id: string, { articles, studio, hash }: Omit<Pricing, 'cache'>): Promise<Sound[]> {
+async function soundsFor(id: string, { articles, studio, hash }: Omit<Pricing, 'cache'>): Promise<Sound[]> {
   const opened = await articles.open(id);
   const article = opened?.record.article;
   if (opened?.record.state !== 'live' || article === undefined) return [];
@@ -98,9 +123,10 @@ export function priceTold({ units, characters, cost }: Price): string {
   return `${parts} at list price: $${cost.toFixed(4)} at most.`;
 }
 
-/** How many articles have no voice, and what all of theirs cost. */
-export function missingTold({ articles, ...price }: Price & { articles: number }): string {
-  return `${counted(articles, 'article')} ${articles === 1 ? 'has' : 'have'} no voice: ${priceTold(price)}`;
+/** How many articles have no voice, or would have another, and what all of theirs cost. */
+export function allTold(of: 'missing' | 'changed', { articles, ...price }: Price & { articles: number }): string {
+  const verb = of === 'changed' ? 'would sound otherwise' : articles === 1 ? 'has no voice' : 'have no voice';
+  return `${counted(articles, 'article')} ${verb}: ${priceTold(price)}`;
 }
 
 type Following = Pick<Ports, 'now'> & {
@@ -195,7 +221,7 @@ export async function* narrateAll(
   }
   for await (const record of records) {
     while (outstanding.length >= most) yield* settled();
-    outstanding.push(await ask(record, seconds, false, needs));
+    outstanding.push(await ask(record, seconds, record.narration?.state === 'ready', needs));
   }
   while (outstanding.length > 0) yield* settled();
 }

@@ -1,5 +1,6 @@
 /**
- * `npm run narrate -- ID… | --missing`: has articles read aloud that have no voice, and follows them until they do. What
+ * `npm run narrate -- ID… | --missing | --changed`: has articles read aloud that have no voice, or would sound otherwise
+ * now, and follows them until they do. What
  * it costs is said first. It may be stopped at any time: what was asked for is on the queue, and the next run goes on.
  */
 import { createInterface } from 'node:readline/promises';
@@ -19,25 +20,28 @@ import { sha256 } from '../shared/lambda/hash.ts';
 import { explain, fail } from './command.ts';
 import { counted } from './counted.ts';
 import {
+  allTold,
   ask,
+  changedNarrations,
   type Followed,
   follow,
   missingNarrations,
-  missingTold,
   narrateAll,
   priceOf,
   priceTold,
-  soundsFor,
+  soundsAsBefore,
   whyGone,
 } from './missing-narrations.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 import { progressBar } from './progress-bar.ts';
 
 const usage = `Usage: npm run narrate -- ID… [--again]
-       npm run narrate -- --missing [--edition en] [--limit N] [--dry-run] [--yes]
+       npm run narrate -- --missing | --changed [--edition en] [--limit N] [--dry-run] [--yes]
   ID         an article, whether its narration is pending or has failed; a ready one is left alone
   --again    makes a ready one anew, if its sound has changed: by another voice or pronunciation
   --missing  all live articles that should have a voice and have none, the newest first
+  --changed  all live articles whose audio would sound otherwise if it were made now, the newest first: after another
+             voice was chosen, or for what a changed lexicon has left
   --edition  only those of one edition
   --limit    at most so many
   --dry-run  says what it would cost, and asks for nothing
@@ -53,7 +57,9 @@ if (values.help) {
   console.log(usage);
   process.exit();
 }
-if ((positionals.length === 0) === !values.missing) fail(usage);
+const modes = (['missing', 'changed'] as const).filter((mode) => values[mode]);
+const [mode] = modes;
+if (modes.length > 1 || (positionals.length === 0) === (mode === undefined)) fail(usage);
 const editions = editionCodes.filter((code) => values.edition === undefined || code === values.edition);
 if (editions.length === 0) fail(`There is no edition “${values.edition}”. There are ${editionCodes.join(', ')}.`);
 const limit = values.limit === undefined ? Number.POSITIVE_INFINITY : countOf('limit', values.limit);
@@ -90,7 +96,7 @@ process.once('SIGINT', () => {
 });
 
 try {
-  if (values.missing) await narrateMissing();
+  if (mode !== undefined) await narrateMany(mode);
   else for (const id of positionals) if (!(await narrateOne(id))) process.exitCode = 1;
 } catch (error) {
   fail(explain(error, outputs.AwsEndpointUrl));
@@ -104,7 +110,8 @@ async function narrateOne(id: string): Promise<boolean> {
     return say(id, `It is not to be read aloud: ${narration.reason}`, false);
   const isReady = narration?.state === 'ready';
   if (isReady && !values.again) return say(id, `ready since ${narration.madeAt}; left alone. --again makes it anew.`);
-  if (isReady && (await soundsAsBefore(record))) return say(id, 'It would sound as it does, so it is left alone.');
+  if (isReady && (await soundsAsBefore(id, narration, needs)))
+    return say(id, 'It would sound as it does, so it is left alone.');
   const price = await priceOf(id, needs);
   say(id, priceTold(price));
   if (values['dry-run']) return true;
@@ -112,17 +119,10 @@ async function narrateOne(id: string): Promise<boolean> {
   return say(id, told(found), found.end === 'ready');
 }
 
-async function soundsAsBefore({ id, narration }: ArticleRecord): Promise<boolean> {
-  if (narration?.state !== 'ready') return false;
-  const before = await needs.shelf.fetch(narration);
-  const sounds = await soundsFor(id, needs);
-  const units = before?.timings.units ?? [];
-  return units.length === sounds.length && sounds.every(({ take }, index) => units[index]?.[0] === take);
-}
-
-async function narrateMissing(): Promise<void> {
+async function narrateMany(mode: 'missing' | 'changed'): Promise<void> {
+  const wanted = () => (mode === 'missing' ? missingNarrations(editions, needs) : changedNarrations(editions, needs));
   const total = { articles: 0, units: 0, characters: 0, cost: 0 };
-  for await (const { id } of wanted()) {
+  for await (const { id } of limited(wanted())) {
     const price = await priceOf(id, needs);
     if (values['dry-run']) say(id, priceTold(price));
     total.articles++;
@@ -130,9 +130,15 @@ async function narrateMissing(): Promise<void> {
     total.characters += price.characters;
     total.cost += price.cost;
   }
-  if (total.articles === 0) return console.log('Every live article that should have a voice has one.');
+  if (total.articles === 0) {
+    const none = {
+      missing: 'Every live article that should have a voice has one.',
+      changed: 'All would sound as they do.',
+    };
+    return console.log(none[mode]);
+  }
   const left = newsroom.narration.dailyBudget - (await needs.studio.spentOn(dayOf(needs.now())));
-  console.log(missingTold(total));
+  console.log(allTold(mode, total));
   if (!isOff && total.cost > left)
     console.log(`Of today’s budget $${Math.max(0, left).toFixed(2)} is left: the rest waits for the next days.`);
   if (values['dry-run']) return;
@@ -140,7 +146,7 @@ async function narrateMissing(): Promise<void> {
 
   const bar = progressBar(total.articles, process.stdout);
   const ends: Record<Followed['end'], number> = { ready: 0, failed: 0, skipped: 0, paused: 0, gone: 0, waiting: 0 };
-  for await (const each of narrateAll(wanted(), { most: mostOutstanding, seconds }, needs)) {
+  for await (const each of narrateAll(limited(wanted()), { most: mostOutstanding, seconds }, needs)) {
     ends[each.end]++;
     bar.step(`${each.id.padEnd(44)}  ${told(each)}`, each.end !== 'ready');
     if (each.end === 'paused') break;
@@ -155,9 +161,9 @@ async function narrateMissing(): Promise<void> {
   if (others.length > 0) process.exitCode = 1;
 }
 
-async function* wanted() {
+async function* limited(records: AsyncIterable<ArticleRecord>): AsyncGenerator<ArticleRecord, void> {
   let count = 0;
-  for await (const record of missingNarrations(editions, needs)) {
+  for await (const record of records) {
     yield record;
     if (++count >= limit) return;
   }
@@ -196,6 +202,7 @@ function readArguments() {
       allowPositionals: true,
       options: {
         missing: { type: 'boolean', default: false },
+        changed: { type: 'boolean', default: false },
         again: { type: 'boolean', default: false },
         edition: { type: 'string' },
         limit: { type: 'string' },

@@ -199,7 +199,7 @@ async function readAloud(mp3: string): Promise<void> {
 }
 
 /** A shelf that is this computer's: one recording, and its captions. */
-function filesAt(mp3: string): NarrationShelf {
+function filesAt(mp3: string): Pick<NarrationShelf, 'keep'> {
   const vtt = mp3.replace(/\.mp3$/i, '.vtt');
   return {
     async keep(_id, _window, recording) {
@@ -207,8 +207,6 @@ function filesAt(mp3: string): NarrationShelf {
       writeFileSync(vtt, recording.vtt);
       return { mp3, vtt, timings: '' };
     },
-    fetch: async () => undefined,
-    remove: async () => {},
   };
 }
 

@@ -168,6 +168,8 @@ export interface NarrationShelf {
   ): Promise<Pick<ReadyNarration, 'mp3' | 'vtt' | 'timings' | 'chapters'>>;
   /** An earlier recording, or undefined if it is no longer there. */
   fetch(narration: ReadyNarration): Promise<{ mp3: Uint8Array; timings: Timings } | undefined>;
+  /** Its timings alone. */
+  timings(narration: ReadyNarration): Promise<Timings | undefined>;
   remove(paths: readonly string[]): Promise<void>;
 }
 

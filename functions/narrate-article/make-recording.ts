@@ -24,7 +24,7 @@ export async function makeRecording(
   speechHash: string,
   { takes, keys }: Spoken,
   bill: Bill,
-  needs: Pick<Ports, 'shelf' | 'now'>,
+  needs: Pick<Ports, 'now'> & { shelf: Pick<Ports['shelf'], 'keep'> },
 ): Promise<ReadyNarration | { flaw: string }> {
   const { article, id } = record;
   const recording = joined(script, takes, keys);

@@ -15,6 +15,7 @@ export function s3NarrationShelf(bucket: string, hash: (data: string | Uint8Arra
     const object = await client.send(new GetObjectCommand({ Bucket: bucket, Key: path.slice(1) }));
     return (await object.Body?.transformToByteArray()) ?? new Uint8Array();
   };
+  const timingsAt = async (path: string) => JSON.parse(new TextDecoder().decode(await get(path))) as Timings;
   return {
     async keep(id, window, { mp3, vtt, timings, chapters }) {
       const written = JSON.stringify(timings);
@@ -29,17 +30,12 @@ export function s3NarrationShelf(bucket: string, hash: (data: string | Uint8Arra
       const paths = { mp3: `/${keys.mp3}`, vtt: `/${keys.vtt}`, timings: `/${keys.timings}` };
       return { ...paths, ...(chapters === undefined ? {} : { chapters: `/${keys.chapters}` }) };
     },
-    async fetch(narration) {
-      try {
-        const [mp3, timings] = await Promise.all([get(narration.mp3), get(narration.timings)]);
-        return { mp3, timings: JSON.parse(new TextDecoder().decode(timings)) as Timings };
-      } catch (error) {
-        if (error instanceof S3ServiceException && [403, 404].includes(error.$metadata.httpStatusCode ?? 0)) {
-          return undefined;
-        }
-        throw error;
-      }
-    },
+    fetch: (narration) =>
+      ifThere(async () => {
+        const [mp3, timings] = await Promise.all([get(narration.mp3), timingsAt(narration.timings)]);
+        return { mp3, timings };
+      }),
+    timings: (narration) => ifThere(() => timingsAt(narration.timings)),
     remove: (paths) =>
       removeObjects(
         client,
@@ -47,4 +43,15 @@ export function s3NarrationShelf(bucket: string, hash: (data: string | Uint8Arra
         paths.map((path) => path.slice(1)),
       ),
   };
+}
+
+async function ifThere<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof S3ServiceException && [403, 404].includes(error.$metadata.httpStatusCode ?? 0)) {
+      return undefined;
+    }
+    throw error;
+  }
 }

@@ -91,6 +91,7 @@ function mediaSuite(name: string, open: () => Promise<Opened>) {
       const moved = { ...recording, timings: { ...timings, words: [[0, 1, 0, 4]] as Timings['words'] } };
       expect((await opened.shelf.keep(id, window, moved)).timings).not.toBe(first.timings);
       expect((await opened.shelf.fetch(narrationAt(first)))?.timings).toEqual(timings);
+      expect(await opened.shelf.timings(narrationAt(first))).toEqual(timings);
     });
 
     it('has nothing where a recording was removed, and removing it again is no error', async () => {
@@ -99,6 +100,7 @@ function mediaSuite(name: string, open: () => Promise<Opened>) {
       const gone = narrationAt(await opened.shelf.keep(id, window, aRecording()));
       for (let time = 0; time < 2; time++) await opened.shelf.remove(filesOf(gone));
       expect(await opened.shelf.fetch(gone)).toBeUndefined();
+      expect(await opened.shelf.timings(gone)).toBeUndefined();
       expect(await opened.shelf.fetch(kept)).toBeDefined();
       await opened.shelf.remove([]);
     });

@@ -24,6 +24,9 @@ export function fakeMedia() {
     async fetch({ mp3 }) {
       return structuredClone(recordings.get(mp3));
     },
+    async timings({ mp3 }) {
+      return structuredClone(recordings.get(mp3)?.timings);
+    },
     async remove(paths) {
       for (const path of paths) recordings.delete(path);
     },

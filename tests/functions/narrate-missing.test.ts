@@ -1,12 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  follow,
-  missingNarrations,
-  missingTold,
-  narrateAll,
-  priceOf,
-  whyGone,
-} from '../../scripts/missing-narrations.ts';
+import { allTold, follow, missingNarrations, narrateAll, priceOf, whyGone } from '../../scripts/missing-narrations.ts';
 import { progressBar } from '../../scripts/progress-bar.ts';
 import { newsroom as settings } from '../../shared/domain/newsroom.ts';
 import { anArticleFile } from '../fixtures/articles.ts';
@@ -170,10 +163,10 @@ describe('having them narrated', () => {
 
 it('are told in a sentence, of one or of many', () => {
   const cost = { units: 1, characters: 1, cost: 0.000016 };
-  expect(missingTold({ articles: 1, ...cost })).toBe(
+  expect(allTold('missing', { articles: 1, ...cost })).toBe(
     '1 article has no voice: 1 part to be spoken, 1 character billed at list price: $0.0000 at most.',
   );
-  expect(missingTold({ articles: 1200, units: 2, characters: 5000, cost: 0.08 })).toBe(
+  expect(allTold('missing', { articles: 1200, units: 2, characters: 5000, cost: 0.08 })).toBe(
     '1,200 articles have no voice: 2 parts to be spoken, 5,000 characters billed at list price: $0.0800 at most.',
   );
 });

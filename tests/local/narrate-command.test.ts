@@ -150,6 +150,12 @@ describe('having articles narrated by command', () => {
     expect(await asked()).toEqual([]);
   });
 
+  it('leaves alone with --changed what would sound as it does, or has no voice yet', async () => {
+    const { status, stdout } = await narrate('--changed', '--yes');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'All would sound as they do.\n' });
+    expect(await asked()).toEqual([]);
+  });
+
   it('asks for one article by its name, and with --dry-run for none', async () => {
     const dry = await narrate('en-world-old', '--dry-run');
     expect({ status: dry.status, asked: await asked() }).toEqual({ status: 0, asked: [] });
@@ -159,6 +165,7 @@ describe('having articles narrated by command', () => {
 
   it.each([
     ['with both', ['--missing', 'en-world-old'], 'Usage'],
+    ['with both of the others', ['--missing', '--changed'], 'Usage'],
     ['with a limit of none', ['--missing', '--limit', '0'], 'nothing to be narrated'],
     ['with another edition', ['--missing', '--edition', 'fr'], 'no edition “fr”'],
   ])('called %s says what is wrong, and asks for nothing', async (_, given, words) => {
