@@ -2,7 +2,8 @@
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    // As a shell counts it: what was not done is no success (128 + SIGPIPE).
+    process.exit(process.exitCode ?? 141);
   });
 }
 

@@ -1,6 +1,13 @@
 import { parseMp3 } from '../../shared/domain/mp3.ts';
 import { bareSpeech, plainSpeech, soundOf } from '../../shared/domain/speech.ts';
-import { flawOfTake, readMarks, type Take, takeOf, takeWithoutMarks } from '../../shared/domain/speech-marks.ts';
+import {
+  flawOfTake,
+  inItsBlock,
+  readMarks,
+  type Take,
+  takeOf,
+  takeWithoutMarks,
+} from '../../shared/domain/speech-marks.ts';
 import { HalfSpoken, type Uttered } from '../../shared/domain/uttered.ts';
 import { usesFrames } from '../../shared/domain/voice.ts';
 import type { Ports, Spoken } from '../../shared/ports.ts';
@@ -91,7 +98,7 @@ function takeFrom({ mp3, marks }: Uttered, { unit, speech }: Sound): { take: Tak
       ? takeWithoutMarks(audio, unit, speech)
       : takeOf(audio, readMarks(marks), speech);
     const flaw = flawOfTake(take, speech);
-    return flaw === undefined ? { take } : { flaw };
+    return flaw === undefined ? { take: inItsBlock(take, unit) } : { flaw };
   } catch (error) {
     return { flaw: error instanceof Error ? error.message : String(error) };
   }

@@ -13,7 +13,7 @@ export function soundsOf(script: readonly Unit[], lexicon: Lexicon, hash: Ports[
   return script.map((unit) => {
     const speech = speechOf(unit, lexicon);
     const key = hash(soundOf(unit, speech));
-    return { key, take: hash(JSON.stringify([key, unit.text])), unit, speech };
+    return { key, take: hash(JSON.stringify([key, unit.text, ...(unit.places ?? [])])), unit, speech };
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Article, Correction, Hero, Name } from './article.ts';
 import { type Block, runsOfBlock, textOfBlock } from './blocks.ts';
 import { fingerprint } from './slug.ts';
-import { standingText, struckIn } from './stretch.ts';
+import { hasStruck, standingText } from './stretch.ts';
 
 /** What a version changed of the one before it. */
 export type Changed =
@@ -24,7 +24,7 @@ export type Version = {
 /** A mark for each block, to tell in a later version which are new; it proves nothing. */
 export function passagesIn(blocks: readonly Block[]): string[] {
   return blocks.map((block) => {
-    const struck = runsOfBlock(block).some((runs) => struckIn(runs).length > 0);
+    const struck = runsOfBlock(block).some(hasStruck);
     return fingerprint(`${block.type} ${textOfBlock(block)}${struck ? `\n${standingText(block)}` : ''}`);
   });
 }

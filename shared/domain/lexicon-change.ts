@@ -1,5 +1,5 @@
 import type { Article, ArticleRecord } from './article.ts';
-import { type Block, textOfBlock } from './blocks.ts';
+import type { Block } from './blocks.ts';
 import { editionOf } from './edition.ts';
 import { changedTerms, type TermChange } from './lexicon.ts';
 import { sentenceEnds } from './pieces.ts';
@@ -8,6 +8,7 @@ import { fingerprint } from './slug.ts';
 import { lexiconTreatments } from './speech/lexicon-treatments.ts';
 import { fold } from './speech/treatment.ts';
 import { type Lexicon, soundOf, speechOf } from './speech.ts';
+import { standingText, stretchesWithin } from './stretch.ts';
 import { billedWithMarks, costOf } from './voice.ts';
 
 /** Two lexicons of an edition, and the terms that they do not say alike. */
@@ -55,7 +56,12 @@ export function changedUnits(
 /** Whether an article says a term that is changed. Most do not: a look at their words costs little, a script much. */
 export function mayConcern(article: Article, blocks: readonly Block[], { sought }: LexiconComparison): boolean {
   const { headline, standfirst = '', edition } = article;
-  const texts = [headline, standfirst, spokenByline(article, editionOf(edition)) ?? '', ...blocks.map(textOfBlock)];
+  const texts = [
+    headline,
+    standfirst,
+    spokenByline(article, editionOf(edition)) ?? '',
+    ...blocks.map((block) => standingText(block)),
+  ];
   return texts.some((text) => says(text, sought));
 }
 
@@ -66,10 +72,14 @@ function says(text: string, sought: Lexicon): boolean {
 /** The sentences of a changed unit that sound otherwise. */
 export function changedSentences({ unit }: ChangedUnit, change: LexiconComparison): string[] {
   const ends = sentenceEnds(unit);
-  const sentences = ends.map((end, index) => unit.text.slice(ends[index - 1] ?? 0, end));
-  const changed = sentences.filter((text) => changedSpeech({ ...unit, text, dateline: false }, change) !== undefined);
+  const sentences = ends.map((end, index): Unit => {
+    const from = ends[index - 1] ?? 0;
+    const foreign = stretchesWithin(unit.foreign, from, end);
+    return { ...unit, text: unit.text.slice(from, end), foreign, dateline: false };
+  });
+  const changed = sentences.filter((sentence) => changedSpeech(sentence, change) !== undefined);
   // A term may reach over what is taken for an end: “Yahoo! News”.
-  return (changed.length > 0 ? changed : [unit.text]).map((text) => text.trim());
+  return (changed.length > 0 ? changed : [unit]).map(({ text }) => text.trim());
 }
 
 function changedSpeech(unit: Unit, { before, after, sought }: LexiconComparison) {

@@ -77,7 +77,6 @@ function fits(passage: Unit, from: number, to: number, lexicon: Lexicon): boolea
     ...passage,
     text: passage.text.slice(from, to),
     foreign: stretchesWithin(passage.foreign, from, to),
-    struck: stretchesWithin(passage.struck, from, to),
     dateline: passage.dateline && from === 0,
   };
   const { ssml, plain, billed } = speechOf(part, lexicon);

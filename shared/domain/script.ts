@@ -5,7 +5,7 @@ import { type ForeignStretch, foreignIn } from './foreign.ts';
 import type { EditionCode, Voice } from './newsroom.ts';
 import { piecesOf } from './pieces.ts';
 import { spokenLength } from './speech.ts';
-import { type Stretch, stretchesWithin, struckIn } from './stretch.ts';
+import { hasStruck, type Standing, standingIn, stretchesWithin } from './stretch.ts';
 import { voiceOf } from './voice.ts';
 
 /** The places that are no block of the body: what timings and marks call byline, headline and standfirst. */
@@ -15,8 +15,8 @@ export const standfirstPlace = -1;
 
 /**
  * A unit of narration: one headline, byline, standfirst, subhead, paragraph, quoted paragraph or list item, a sentence of
- * it where its voice is timed by frames, or part of a long one. `from` is where `text` begins in its block's text; `block`
- * is its index, or one of the places above.
+ * it where its voice is timed by frames, or part of a long one; without what is struck out. `from` is where `text` begins in
+ * its block's text; `block` is its index, or one of the places above.
  */
 export type Unit = {
   edition: EditionCode;
@@ -25,8 +25,8 @@ export type Unit = {
   text: string;
   /** What of it is in another language. */
   foreign: readonly ForeignStretch[];
-  /** What of it is struck out, and not said. */
-  struck: readonly Stretch[];
+  /** Where each UTF-16 unit of the text stands, from `from` on, if something is struck out between them. */
+  places?: readonly number[];
   voice: Voice;
   /** How long it is quiet after it. */
   pauseMs: number;
@@ -41,19 +41,19 @@ const pauses = { heading: 725, passage: 485, sentence: 245 };
 export function scriptOf(article: Article, blocks: readonly Block[]): Unit[] {
   const edition = editionOf(article.edition);
   const main = voiceOf(article, 'main');
-  type Say = Partial<Pick<Unit, 'from' | 'foreign' | 'struck' | 'dateline' | 'voice'>> & Pick<Unit, 'pauseMs'>;
+  type Say = Partial<Pick<Unit, 'from' | 'foreign' | 'places' | 'dateline' | 'voice'>> & Pick<Unit, 'pauseMs'>;
   const say = (
     block: number,
     text: string,
-    { pauseMs, from = 0, foreign = [], struck = [], dateline = false, voice = main }: Say,
+    { pauseMs, from = 0, foreign = [], places, dateline = false, voice = main }: Say,
   ): Unit[] => {
-    const passage: Unit = { edition: article.edition, block, from, text, foreign, struck, voice, pauseMs, dateline };
+    const passage: Unit = { edition: article.edition, block, from, text, foreign, voice, pauseMs, dateline };
     return piecesOf(passage).map(([start, end]) => ({
       ...passage,
-      from: from + start,
+      from: from + (places?.[start] ?? start),
+      ...(places === undefined ? {} : { places: placesFrom(places, start, end) }),
       text: text.slice(start, end),
       foreign: stretchesWithin(foreign, start, end),
-      struck: stretchesWithin(struck, start, end),
       pauseMs: end === text.length ? pauseMs : pauses.sentence,
       dateline: dateline && start === 0,
     }));
@@ -70,15 +70,28 @@ export function scriptOf(article: Article, blocks: readonly Block[]): Unit[] {
       const voice = voiceOf(article, block.type === 'quote' ? 'quotes' : 'main');
       let from = 0;
       return runsOfBlock(block).flatMap((runs) => {
-        const text = textOfRuns(runs);
-        const foreign = foreignIn(runs, article.edition);
-        const struck = struckIn(runs);
-        const units = say(index, text, { pauseMs, from, foreign, struck, dateline: index === firstParagraph, voice });
-        from += text.length + 1;
+        const { text, places }: Partial<Standing> & { text: string } = hasStruck(runs)
+          ? standingIn(runs)
+          : { text: textOfRuns(runs) };
+        const foreign = foreignIn(runs, article.edition).map((stretch) => standingStretch(stretch, places));
+        const how = { pauseMs, from, foreign, dateline: index === firstParagraph, voice };
+        const units = say(index, text, places === undefined ? how : { ...how, places });
+        from += textOfRuns(runs).length + 1;
         return units;
       });
     }),
   ].filter((unit) => spokenLength(unit) > 0);
+}
+
+function placesFrom(places: readonly number[], start: number, end: number): number[] {
+  return places.slice(start, end).map((place) => place - (places[start] ?? 0));
+}
+
+/** A stretch of a passage as one of what stands of it. */
+function standingStretch(stretch: ForeignStretch, places: readonly number[] | undefined): ForeignStretch {
+  if (places === undefined) return stretch;
+  const indexOf = (place: number) => places.filter((each) => each < place).length;
+  return { ...stretch, from: indexOf(stretch.from), to: indexOf(stretch.to) };
 }
 
 /** “By Ana Ruiz and Tobias Renwick.”, as the edition says it; nothing without an author. */
@@ -100,13 +113,13 @@ function isSilent(block: Block): boolean {
 export function scoreOf(script: readonly Unit[]): string {
   return JSON.stringify([
     2,
-    script.map(({ block, from, text, voice, foreign, struck = [] }) => [
+    script.map(({ block, from, text, voice, foreign, places = [] }) => [
       block,
       from,
       text,
       voice,
       ...foreign,
-      ...struck,
+      ...places,
     ]),
   ]);
 }

@@ -35,6 +35,17 @@ export function takeOf(audio: Mp3, marks: readonly SpeechMark[], speech: Speech)
   return heard({ audio, words: writtenWords(rows('word')), sentences: rows('sentence') });
 }
 
+/** The places of a take in its unit's block, counted from where the unit begins, instead of in the unit's text. */
+export function inItsBlock(take: Take, { places }: Unit): Take {
+  if (places === undefined) return take;
+  const placed = ([ms, from, to]: [number, number, number]): [number, number, number] => [
+    ms,
+    places[from] ?? 0,
+    (places[to - 1] ?? -1) + 1,
+  ];
+  return { ...take, words: take.words.map(placed), sentences: take.sentences.map(placed) };
+}
+
 /** A row for each written word, or for several that are said as one: where other words are said for it (“$6m”), it begins with the first. */
 function writtenWords(rows: Take['words']): Take['words'] {
   const words: Take['words'] = [];

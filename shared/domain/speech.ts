@@ -4,7 +4,6 @@ import { treatmentsOf } from './speech/rules.ts';
 import { spokenCharacter } from './speech/signs.ts';
 import type { Treatment } from './speech/treatment.ts';
 import { escapeSsml, type Row, SpeechWriter } from './speech/writer.ts';
-import { withoutStretches } from './stretch.ts';
 
 /** How a term is said in one language; upper and lower case count. */
 export type LexiconEntry = { term: string; say: Pronunciation };
@@ -17,27 +16,9 @@ export type Lexicon = readonly LexiconEntry[];
  */
 export type Speech = { ssml: string; plain: string; billed: number; map: Row[]; plainMap: Row[] };
 
-/**
- * A unit made ready to be said: by the lexicon of its language, by its rules, and in SSML that its engine takes. What is
- * struck out is not there for any of them; places count in the whole text all the same.
- */
+/** A unit made ready to be said: by the lexicon of its language, by its rules, and in SSML that its engine takes. */
 export function speechOf(unit: Unit, lexicon: Lexicon = []): Speech {
-  return saidOf(unit, (standing) => treatmentsOf(standing, lexicon));
-}
-
-function saidOf(unit: Unit, treat: (standing: Unit) => readonly Treatment[]): Speech {
-  if (unit.struck.length === 0) return treated(unit, treat(unit));
-  const { text, places } = withoutStretches(unit.text, unit.struck);
-  const indexOf = (place: number) => {
-    const index = places.findIndex((each) => each >= place);
-    return index < 0 ? text.length : index;
-  };
-  const foreign = unit.foreign.map(({ from, to, language }) => ({ from: indexOf(from), to: indexOf(to), language }));
-  const standing = { ...unit, text, foreign, struck: [] };
-  const speech = treated(standing, treat(standing));
-  const back = (rows: Row[]) =>
-    rows.map(([begin, end, from, to]): Row => [begin, end, places[from] ?? 0, (places[to - 1] ?? -1) + 1]);
-  return { ...speech, map: back(speech.map), plainMap: back(speech.plainMap) };
+  return treated(unit, treatmentsOf(unit, lexicon));
 }
 
 function treated(unit: Unit, treatments: readonly Treatment[]): Speech {
@@ -103,7 +84,12 @@ export function plainSpeech(speech: Speech): Speech {
  * that a unit outgrows Polly's limits; its own never are.
  */
 export function bareSpeech(unit: Unit): Speech {
-  return plainSpeech(saidOf(unit, (standing) => treatmentsOf(standing, []).filter(({ kind }) => kind === 'drop')));
+  return plainSpeech(
+    treated(
+      unit,
+      treatmentsOf(unit, []).filter(({ kind }) => kind === 'drop'),
+    ),
+  );
 }
 
 /** Characters of a unit that are said; none if it is only signs, such as “* * *”. */

@@ -1,21 +1,42 @@
-import { type Block, type Run, runsOfBlock } from './blocks.ts';
+import { type Block, type Run, runsOfBlock, textOfBlock, textOfRuns } from './blocks.ts';
 
 /** A stretch of a text, in UTF-16 units. */
 export type Stretch = { from: number; to: number };
 
-/** What of a passage is struck out: an editor leaves it for the eye, and nobody says it. */
-export function struckIn(runs: readonly Run[]): Stretch[] {
-  const stretches: Stretch[] = [];
+/** A text of which something was left out, and for each of its UTF-16 units the place in the text that it is left of. */
+export type Standing = { text: string; places: number[] };
+
+export function hasStruck(runs: readonly Run[]): boolean {
+  return runs.some(({ struck }) => struck === true);
+}
+
+/** A passage without what is struck out, which an editor leaves for the eye, and nobody says. */
+export function standingIn(runs: readonly Run[]): Standing {
+  const struck: Stretch[] = [];
   let at = 0;
-  for (const { text, struck } of runs) {
-    const from = at;
+  for (const { text, struck: isStruck } of runs) {
+    if (isStruck === true) struck.push({ from: at, to: at + text.length });
     at += text.length;
-    if (struck !== true || from === at) continue;
-    const last = stretches.at(-1);
-    if (last?.to === from) last.to = at;
-    else stretches.push({ from, to: at });
   }
-  return stretches;
+  return withoutStretches(textOfRuns(runs), struck);
+}
+
+/** The same of a part of a text block, as offsets of `textOfBlock`, in one line a passage. */
+export function standingText(block: Block, from = 0, to = Number.POSITIVE_INFINITY): string {
+  if (!runsOfBlock(block).some(hasStruck)) return textOfBlock(block).slice(from, to);
+  let begin = 0;
+  const lines: string[] = [];
+  for (const runs of runsOfBlock(block)) {
+    const { text, places } = standingIn(runs);
+    const isWithin = (_: unknown, index: number) => {
+      const place = begin + (places[index] ?? 0);
+      return place >= from && place < to;
+    };
+    const end = begin + textOfRuns(runs).length;
+    if (end > from && begin < to) lines.push(text.split('').filter(isWithin).join(''));
+    begin = end + 1;
+  }
+  return lines.join('\n');
 }
 
 /** What lies within a part of the text, counted from its beginning. */
@@ -29,34 +50,24 @@ export function stretchesWithin<S extends Stretch>(stretches: readonly S[], from
     .filter((stretch) => stretch.from < stretch.to);
 }
 
-/**
- * A text without some stretches, and for each UTF-16 unit that is left its place in the whole text. Of the spaces on both
- * sides of a stretch one is left.
- */
-export function withoutStretches(whole: string, stretches: readonly Stretch[]): { text: string; places: number[] } {
+/** Of the spaces on both sides of what is left out one stays, and none before a sign that ends something. */
+function withoutStretches(whole: string, stretches: readonly Stretch[]): Standing {
   let text = '';
   const places: number[] = [];
   let at = 0;
   for (const { from, to } of [...stretches, { from: whole.length, to: whole.length }]) {
-    const isDouble = at > 0 && /\s/.test(text.at(-1) ?? ' ') && /\s/.test(whole.charAt(at));
-    for (at = isDouble ? at + 1 : at; at < from; at++) {
+    const next = whole.slice(at, from).charAt(0);
+    const isSpaced = at > 0 && /\s/.test(text.at(-1) ?? ' ');
+    if (isSpaced && /\s/.test(next)) at++;
+    else if (isSpaced && text !== '' && /[.,:;!?…)»”’؟،؛]/.test(next)) {
+      text = text.slice(0, -1);
+      places.pop();
+    }
+    for (; at < from; at++) {
       text += whole.charAt(at);
       places.push(at);
     }
     at = to;
   }
   return { text, places };
-}
-
-/** A part of a text block's text, as offsets of `textOfBlock`, without what is struck out. */
-export function standingText(block: Block, from = 0, to = Number.POSITIVE_INFINITY): string {
-  let text = '';
-  let at = 0;
-  for (const runs of runsOfBlock(block)) {
-    for (const run of [...runs, { text: '\n' }]) {
-      if (run.struck !== true) text += run.text.slice(Math.max(0, from - at), Math.max(0, to - at));
-      at += run.text.length;
-    }
-  }
-  return text;
 }

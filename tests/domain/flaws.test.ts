@@ -12,7 +12,6 @@ const unitOf = (text: string): Unit => ({
   from: 0,
   text,
   foreign: [],
-  struck: [],
   voice: editionOf('en').voices.main,
   pauseMs: 485,
   dateline: false,

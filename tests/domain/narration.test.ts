@@ -37,7 +37,6 @@ const unitOf = (text: string, dateline = false): Unit => ({
   from: 0,
   text,
   foreign: [],
-  struck: [],
   voice: editionOf('en').voices.main,
   pauseMs: 400,
   dateline,

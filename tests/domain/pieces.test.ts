@@ -8,7 +8,7 @@ import type { Unit } from '../../shared/domain/script.ts';
 import { type Lexicon, plainSpeech, speechOf } from '../../shared/domain/speech.ts';
 
 function passageOf(text: string, edition: EditionCode = 'en', voice: Voice = editionOf(edition).voices.main): Unit {
-  return { edition, block: 0, from: 0, text, foreign: [], struck: [], voice, pauseMs: 400, dateline: true };
+  return { edition, block: 0, from: 0, text, foreign: [], voice, pauseMs: 400, dateline: true };
 }
 
 function textsOf(passage: Unit, lexicon: Lexicon = []): string[] {

@@ -13,7 +13,6 @@ function said(text: string): string {
     from: 0,
     text,
     foreign: [],
-    struck: [],
     voice,
     pauseMs: 400,
     dateline: false,

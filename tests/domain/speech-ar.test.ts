@@ -6,7 +6,7 @@ import { type Lexicon, speechOf } from '../../shared/domain/speech.ts';
 
 function unitOf(text: string): Unit {
   const { main: voice } = editionOf('ar').voices;
-  return { edition: 'ar', block: 0, from: 0, text, foreign: [], struck: [], voice, pauseMs: 400, dateline: false };
+  return { edition: 'ar', block: 0, from: 0, text, foreign: [], voice, pauseMs: 400, dateline: false };
 }
 
 function said(text: string, lexicon: Lexicon = []): string {

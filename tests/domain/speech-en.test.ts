@@ -5,7 +5,7 @@ import { speechOf } from '../../shared/domain/speech.ts';
 
 function said(text: string, dateline = false): string {
   const { main: voice } = editionOf('en').voices;
-  const unit: Unit = { edition: 'en', block: 0, from: 0, text, foreign: [], struck: [], voice, pauseMs: 400, dateline };
+  const unit: Unit = { edition: 'en', block: 0, from: 0, text, foreign: [], voice, pauseMs: 400, dateline };
   return speechOf(unit).plain;
 }
 

@@ -5,7 +5,7 @@ import { speechOf } from '../../shared/domain/speech.ts';
 
 function said(text: string, given: Partial<Unit> = {}): string {
   const voice = editionOf('es').voices.main;
-  const unit = { block: 0, from: 0, foreign: [], struck: [], pauseMs: 400, dateline: false };
+  const unit = { block: 0, from: 0, foreign: [], pauseMs: 400, dateline: false };
   return speechOf({ edition: 'es', voice, text, ...unit, ...given }).plain;
 }
 

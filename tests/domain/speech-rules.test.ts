@@ -12,7 +12,6 @@ function said(edition: EditionCode, text: string, given: Partial<Unit> = {}): st
     from: 0,
     text,
     foreign: [],
-    struck: [],
     voice: main,
     pauseMs: 400,
     dateline: false,

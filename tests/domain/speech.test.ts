@@ -12,7 +12,7 @@ import { sound } from '../fakes/narrator.ts';
 
 function unitOf(text: string, edition: EditionCode = 'en', engine: Engine = 'neural'): Unit {
   const voice = { ...editionOf(edition).voices.main, engine };
-  return { edition, block: 0, from: 0, text, foreign: [], struck: [], voice, pauseMs: 400, dateline: false };
+  return { edition, block: 0, from: 0, text, foreign: [], voice, pauseMs: 400, dateline: false };
 }
 
 const kim: Lexicon = [
@@ -140,21 +140,6 @@ const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 200 }),
   fc.string({ unit: 'grapheme', maxLength: 200 }),
 );
-/** Stretches in order; they cut no character in two, as no run does. */
-const stretchesOf = (text: string) => {
-  const edges = [0];
-  for (const character of text) edges.push((edges.at(-1) ?? 0) + character.length);
-  return fc.subarray(edges, { maxLength: Math.min(6, edges.length) }).map((ends) =>
-    Array.from({ length: Math.floor(ends.length / 2) }, (_, at) => ({
-      from: ends[2 * at] ?? 0,
-      to: ends[2 * at + 1] ?? 0,
-    })),
-  );
-};
-const struckText = fc.oneof(
-  anyText.map((text) => ({ text, struck: [] })),
-  anyText.map((text) => text.toWellFormed()).chain((text) => stretchesOf(text).map((struck) => ({ text, struck }))),
-);
 const lexicons: fc.Arbitrary<Lexicon> = fc.array(
   fc.record({
     term: fc.oneof(fragments, fc.string({ unit: 'binary', maxLength: 8 })),
@@ -169,40 +154,31 @@ const lexicons: fc.Arbitrary<Lexicon> = fc.array(
 describe('speech', () => {
   it('is SSML that Polly’s engines take, whose bytes lead back to the text, whatever the text', () => {
     fc.assert(
-      fc.property(
-        editions,
-        engines,
-        struckText,
-        lexicons,
-        fc.boolean(),
-        (edition, engine, written, lexicon, dateline) => {
-          const { text } = written;
-          const unit = { ...unitOf(text, edition, engine), ...written, dateline };
-          const { ssml, billed, map } = speechOf(unit, lexicon);
-          const { id: voice } = unit.voice;
-          expect(parseSsml(ssml, { engine, voice }).billed).toBe(billed);
-          expect(ssml.isWellFormed()).toBe(true);
-          const bytes = Buffer.from(ssml);
-          let [end, until] = [0, 0];
-          for (const [from, to, start, stop] of map) {
-            expect(from).toBeGreaterThanOrEqual(end);
-            expect(start).toBeGreaterThanOrEqual(until);
-            [end, until] = [to, stop];
-            const source = text.slice(start, stop);
-            const spoken = bytes.subarray(from, to).toString();
-            if (spoken !== escapeSsml(source)) expect([spoken, /^[\s\u0085]$/.test(source)]).toEqual([' ', true]);
-          }
-        },
-      ),
+      fc.property(editions, engines, anyText, lexicons, fc.boolean(), (edition, engine, text, lexicon, dateline) => {
+        const unit = { ...unitOf(text, edition, engine), dateline };
+        const { ssml, billed, map } = speechOf(unit, lexicon);
+        const { id: voice } = unit.voice;
+        expect(parseSsml(ssml, { engine, voice }).billed).toBe(billed);
+        expect(ssml.isWellFormed()).toBe(true);
+        const bytes = Buffer.from(ssml);
+        let [end, until] = [0, 0];
+        for (const [from, to, start, stop] of map) {
+          expect(from).toBeGreaterThanOrEqual(end);
+          expect(start).toBeGreaterThanOrEqual(until);
+          [end, until] = [to, stop];
+          const source = text.slice(start, stop);
+          const spoken = bytes.subarray(from, to).toString();
+          if (spoken !== escapeSsml(source)) expect([spoken, /^[\s\u0085]$/.test(source)]).toEqual([' ', true]);
+        }
+      }),
       { numRuns: 1500 },
     );
   });
 
   it('as plain text has rows of its own, in order and inside both texts', () => {
     fc.assert(
-      fc.property(editions, struckText, lexicons, (edition, written, lexicon) => {
-        const { text } = written;
-        const speech = plainSpeech(speechOf({ ...unitOf(text, edition), ...written }, lexicon));
+      fc.property(editions, anyText, lexicons, (edition, text, lexicon) => {
+        const speech = plainSpeech(speechOf(unitOf(text, edition), lexicon));
         const length = Buffer.byteLength(speech.plain);
         expect(speech.plain.isWellFormed()).toBe(true);
         expect(speech.plain).not.toMatch(/\p{Cc}/u);

@@ -26,7 +26,7 @@ function unitsIn(blocks: readonly Block[]): Unit[] {
     runsOfBlock(block).map((runs): Unit => {
       const foreign = foreignIn(runs, 'en');
       const text = textOfRuns(runs);
-      return { edition: 'en', block: index, from: 0, text, foreign, struck: [], voice, pauseMs: 400, dateline: false };
+      return { edition: 'en', block: index, from: 0, text, foreign, voice, pauseMs: 400, dateline: false };
     }),
   );
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import type { EditionCode } from '../../shared/domain/newsroom.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { changedSentences, changedUnits, compareLexicons, mayConcern } from '../../shared/domain/lexicon-change.ts';
+import { type EditionCode, newsroom as settings } from '../../shared/domain/newsroom.ts';
 import { scriptOf } from '../../shared/domain/script.ts';
 import { speechOf } from '../../shared/domain/speech.ts';
 import { anArticleFile } from '../fixtures/articles.ts';
@@ -8,6 +9,11 @@ import { aNewsroom } from './newsroom.ts';
 
 const key = 'articles/en/politics/storm.md';
 const id = 'en-politics-storm';
+
+const { voices } = settings.editions.en;
+afterEach(() => {
+  settings.editions.en.voices = voices;
+});
 
 /** A newsroom that has published and read aloud an article with such a body. */
 async function narrated(body: string) {
@@ -57,6 +63,62 @@ describe('what is struck out', () => {
     expect((await recordingOf(newsroom)).vtt).toContain('\nThe storm killed people.\n');
     const { versions } = await newsroom.table.history(id);
     expect(versions[0]?.changed).toEqual([{ field: 'body', added: 1, removed: 1 }]);
+  });
+
+  it('leaves no space before a sign, and counts for no pause', async () => {
+    const newsroom = await narrated('It cost ~~forty~~, then 5 ~~six~~. ~~A sentence.~~\n\nAnd on.');
+    expect(newsroom.narrator.spoken.slice(-2)).toEqual(['<speak>It cost, then 5.</speak>', '<speak>And on.</speak>']);
+    expect((await recordingOf(newsroom)).vtt).toContain('\nIt cost, then 5.\n');
+    const { record, blocks } = (await newsroom.table.open(id))!;
+    const byFrames = { ...voices.main, marks: 'frames' as const };
+    settings.editions.en.voices = { ...voices, main: byFrames };
+    const script = scriptOf(record.article!, blocks).filter(({ block }) => block >= 0);
+    expect(script.map(({ text, pauseMs }) => [text.trim(), pauseMs])).toEqual([
+      ['It cost, then 5.', 485],
+      ['And on.', 485],
+    ]);
+  });
+
+  it('is found at its place though other words were struck before, and the same words are not paid for again', async () => {
+    const newsroom = await narrated('The ~~storm~~ storm hit.');
+    const paid = newsroom.narrator.spoken.length;
+    await newsroom.put(key, anArticleFile({}, 'The storm ~~storm~~ hit.'));
+    await newsroom.drain();
+    expect(newsroom.narrator.spoken).toHaveLength(paid);
+    const { timings } = await recordingOf(newsroom);
+    const rows = timings.words.filter(([, block]) => block === 0).map(([, , from, to]) => [from, to]);
+    expect(rows).toEqual([
+      [0, 3],
+      [4, 9],
+      [16, 20],
+    ]);
+  });
+
+  it('stands between no two words of a term: what a lexicon changes is read anew, and told by its sentence', async () => {
+    const newsroom = await narrated('It rained. He left New ~~old~~ York. ~~Never.~~ Nobody saw him.');
+    const paid = newsroom.narrator.spoken.length;
+    const { record, blocks } = (await newsroom.table.open(id))!;
+    const change = compareLexicons([], [{ term: 'New York', say: { alias: 'Nu Jork' } }]);
+    expect(mayConcern(record.article!, blocks, change)).toBe(true);
+    const units = changedUnits(record.article!, blocks, change, new Set());
+    expect(units.flatMap((unit) => changedSentences(unit, change))).toEqual(['He left New York.']);
+    await newsroom.put('lexicons/en.yaml', '- { term: New York, alias: Nu Jork }');
+    await newsroom.drain();
+    expect(newsroom.narrator.spoken.slice(paid)).toEqual([
+      expect.stringContaining('<sub alias="Nu Jork">New York</sub>'),
+    ]);
+  });
+
+  it('moves no time of a voice that is timed by frames', async () => {
+    settings.editions.en.voices = { ...voices, main: { ...voices.main, marks: 'frames' } };
+    const timesOf = async (body: string) => {
+      const { timings } = await recordingOf(await narrated(body));
+      return timings.words.filter(([, block]) => block === 0).map(([ms]) => ms);
+    };
+    const plain = await timesOf('The storm hit the town late in the evening.');
+    expect(
+      await timesOf(`The storm ~~${'of all storms '.repeat(15).trim()}~~ hit the town late in the evening.`),
+    ).toEqual(plain);
   });
 
   it('is no matter of any rule: what stands around it is said as if it were not there', async () => {
