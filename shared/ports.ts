@@ -152,8 +152,8 @@ export interface MediaShelf {
   removePictures(paths: readonly string[]): Promise<void>;
   /** Whether there was something to copy. */
   copy(from: string, to: string): Promise<boolean>;
-  /** Removes what an article has in one window. */
-  close(id: string, window: string): Promise<void>;
+  /** Removes what an article has in one window; with a time, only what was put there until then. */
+  close(id: string, window: string, until?: Date): Promise<void>;
   /** Removes all that an article has. */
   removeAll(id: string): Promise<void>;
 }
@@ -171,6 +171,8 @@ export interface NarrationShelf {
   /** Its timings alone. */
   timings(narration: ReadyNarration): Promise<Timings | undefined>;
   remove(paths: readonly string[]): Promise<void>;
+  /** Removes all recordings of an article. */
+  removeAll(id: string): Promise<void>;
 }
 
 /** What Polly has said before, by everything that changes its sound. */

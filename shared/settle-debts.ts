@@ -1,5 +1,6 @@
 import { announcementsOwed } from './domain/announcement.ts';
 import { type ArticleRecord, type Debts, isOwing, noDebts, withDue } from './domain/article.ts';
+import { retirement } from './domain/narration.ts';
 import type { Receipt } from './domain/receipt.ts';
 import type { Ports } from './ports.ts';
 
@@ -12,23 +13,27 @@ export type Settling = Pick<Ports, 'articles' | 'announcer' | 'narrations' | 'me
  */
 export async function settleDebts(record: ArticleRecord, needs: Settling): Promise<Receipt['announced']> {
   const { debts, id } = record;
-  if (!isOwing(debts)) return undefined;
+  const now = needs.now();
+  const over = debts.retired.filter(({ at }) => Date.parse(at) <= now.getTime());
+  const retired = debts.retired.filter((each) => !over.includes(each));
+  if (over.length === 0 && !isOwing(debts)) return undefined;
   if (debts.leaving.length > 0) await needs.articles.leave(record);
   for (const window of debts.closing) await needs.media.close(id, window);
-  for (const { window, at } of record.retired ?? [])
-    await needs.narrations.ask({ type: 'media.retired', article: id, window, at }, 900);
+  // What was put there later is there for an article that comes back to it at this moment.
+  for (const { window, at } of over) await needs.media.close(id, window, new Date(Date.parse(at) - retirement));
   for (const original of debts.families) await needs.articles.gather(original);
   for (const { type, revision } of debts.owed)
     if (type === 'narration.wanted') await needs.narrations.ask({ type, article: id, revision });
-  const announcements = announcementsOwed(record, needs.now());
+  const announcements = announcementsOwed(record, now);
   for (const announcement of announcements) await needs.announcer.announce(announcement);
 
-  const left: Debts = { ...noDebts, owed: announcements.length > 0 ? [] : announcementsIn(debts) };
-  if (left.owed.length === debts.owed.length && !isOwing({ ...debts, owed: [] })) return undefined;
+  const left: Debts = { ...noDebts, retired, owed: announcements.length > 0 ? [] : announcementsIn(debts) };
+  const isSettled = over.length > 0 || left.owed.length < debts.owed.length;
+  if (!isSettled && !isOwing({ ...debts, owed: [] })) return undefined;
   const announced =
     announcements.length === 0
       ? undefined
-      : { at: needs.now().toISOString(), ids: announcements.map((each) => each.id), to: 'announcements' as const };
+      : { at: now.toISOString(), ids: announcements.map((each) => each.id), to: 'announcements' as const };
   const next = { ...record, debts: left };
   await needs.articles.settle(withDue(next, needs.now()), record, announced);
   return announced;

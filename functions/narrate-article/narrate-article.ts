@@ -14,7 +14,7 @@ import type { Ports } from '../../shared/ports.ts';
 import { attachNarration, tellReady } from './attach-narration.ts';
 import { enter, lostSoFar, nobody, nothing, openBill, openEntry } from './bill.ts';
 import { makeRecording } from './make-recording.ts';
-import { removeAudio, removeRetired, silence } from './remove-audio.ts';
+import { isPutOff, removeAudio, removeRetired, silence } from './remove-audio.ts';
 import { earlierTakes, type Spoken, speakUnits } from './speak-units.ts';
 import { pause, stop, turnOff, turnOn } from './stay-silent.ts';
 
@@ -67,7 +67,8 @@ const claimMs = 6 * 60_000;
  * state says why it is silent, and a later call goes on where this one stopped.
  */
 export async function narrateArticle(call: NarrationCall, needs: Needs): Promise<Narrated> {
-  if (call.type === 'narration.retired' || call.type === 'media.retired') {
+  if (call.type === 'narration.retired') {
+    if (await isPutOff(call, needs)) return 'busy';
     // Not while a recording is made, which may be the same again.
     return await alone([articleClaim(call.article)], call, needs, () => removeRetired(call, needs));
   }
@@ -80,8 +81,7 @@ export async function narrateArticle(call: NarrationCall, needs: Needs): Promise
   if (record.state !== 'live') return 'not-live';
   const { narration } = record;
   if (narration?.state === 'skipped' && (isSilenced(narration) || isTurnedOff())) {
-    await silence(record, needs);
-    return 'skipped';
+    return await alone([articleClaim(record.id)], call, needs, () => silence(record.id, needs));
   }
   if (isOvertaken(call, record)) return 'overtaken';
   const script = scriptOf(record.article, blocks);
@@ -90,7 +90,9 @@ export async function narrateArticle(call: NarrationCall, needs: Needs): Promise
     if (narration.revision === call.revision) await tellReady(record, narration, needs);
     return 'unchanged';
   }
-  if (isTurnedOff()) return await turnOff(record, speechHash, needs);
+  if (isTurnedOff()) {
+    return await alone([articleClaim(record.id)], call, needs, () => turnOff(record, speechHash, needs));
+  }
   if (narration?.state === 'skipped') {
     await turnOn(record, speechHash, needs);
     return await narrateArticle(call, needs);

@@ -1,6 +1,7 @@
 import type { ArticleRecord } from '../../shared/domain/article.ts';
+import type { Block } from '../../shared/domain/blocks.ts';
 import { mediaWindow } from '../../shared/domain/media.ts';
-import { filesOf, newestAudio, type Retirement } from '../../shared/domain/narration.ts';
+import { filesOf, type Narration, type Retirement } from '../../shared/domain/narration.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { retiredClaims } from './attach-narration.ts';
 
@@ -36,48 +37,33 @@ function windowOf({ article }: ArticleRecord): string | undefined {
 }
 
 /**
- * An article that is not to be read aloud any more loses the audio that it had. A message of its own removes it: whoever
- * forgets the audio first, and is killed, leaves it where it can be heard for ever.
+ * An article that is not to be read aloud any more loses all audio that it had, former texts' too. Its record forgets it
+ * first: it must not come back to what is not there. Whoever is killed between the two is called again.
  */
-export async function silence({ id, narration }: ArticleRecord, needs: Needs): Promise<void> {
-  const earlier = newestAudio(narration);
-  if (earlier === undefined) return;
-  const paths = filesOf(earlier);
-  // Not for its listeners either.
-  await needs.studio.free(retiredClaims(paths), 'listeners');
-  await needs.narrations.ask({ type: 'narration.retired', article: id, paths, at: needs.now().toISOString() });
+export async function silence(id: string, needs: Needs): Promise<'skipped'> {
+  const opened = await needs.articles.open(id);
+  const narration = opened?.record.narration;
+  // It may be wanted again by now.
+  if (opened === undefined || narration?.state !== 'skipped') return 'skipped';
+  const { earlier, ...silent } = narration;
+  if (earlier !== undefined && !(await forget(opened, silent, needs))) return await silence(id, needs);
+  await needs.shelf.removeAll(id);
+  return 'skipped';
 }
 
-/** What is over goes when its hour is over, unless the article has come back to it. */
-export async function removeRetired(call: Retirement, needs: Needs): Promise<'removed' | 'unchanged' | 'busy'> {
-  const left = (Date.parse(call.at) - needs.now().getTime()) / 1000;
-  if (left > 0) {
-    await needs.narrations.ask(call, Math.min(900, Math.ceil(left)));
-    return 'busy';
-  }
-  return call.type === 'media.retired' ? await removeWindow(call, needs) : await removeFiles(call, needs);
-}
-
-/** A window that was retired once more has a later call of its own. */
-async function removeWindow(
-  { article, window }: Extract<Retirement, { type: 'media.retired' }>,
-  needs: Needs,
-): Promise<'removed' | 'unchanged'> {
-  const record = await needs.articles.find(article);
-  const stays = record?.retired?.some((each) => each.window === window && Date.parse(each.at) > needs.now().getTime());
-  if (stays === true || (record !== undefined && windowOf(record) === window)) return 'unchanged';
-  await needs.media.close(article, window);
-  return 'removed';
+/** Files whose time has not come are put off. */
+export async function isPutOff(call: Retirement, { narrations, now }: Needs): Promise<boolean> {
+  const left = (Date.parse(call.at) - now().getTime()) / 1000;
+  if (left <= 0) return false;
+  await narrations.ask(call, Math.min(900, Math.ceil(left)));
+  return true;
 }
 
 /**
- * Files of a superseded version. A record that still waits for its new voice forgets them first: it must not come back to
- * what is not there.
+ * Files of a superseded version go when their hour is over, unless the article has come back to them. A record that still
+ * waits for its new voice forgets them first: it must not come back to what is not there.
  */
-async function removeFiles(
-  call: Extract<Retirement, { type: 'narration.retired' }>,
-  needs: Needs,
-): Promise<'removed' | 'busy'> {
+export async function removeRetired(call: Retirement, needs: Needs): Promise<'removed' | 'busy'> {
   const now = needs.now();
   if (!(await needs.studio.claim(retiredClaims(call.paths), 'remover', now, now))) {
     await needs.narrations.ask(call, 900);
@@ -87,13 +73,18 @@ async function removeFiles(
   const narration = opened?.record.narration;
   if (opened !== undefined && narration !== undefined && narration.state !== 'ready') {
     const { earlier, ...silent } = narration;
-    if (earlier !== undefined && filesOf(earlier).some((path) => call.paths.includes(path))) {
-      const { record, blocks } = opened;
-      const next = { ...record, narration: silent, version: record.version + 1 };
-      if (!(await needs.articles.attach(next, record, blocks))) return await removeFiles(call, needs);
-    }
+    const isLast = earlier !== undefined && filesOf(earlier).some((path) => call.paths.includes(path));
+    if (isLast && !(await forget(opened, silent, needs))) return await removeRetired(call, needs);
   }
   const kept = narration?.state === 'ready' ? filesOf(narration) : [];
   await needs.shelf.remove(call.paths.filter((path) => !kept.includes(path)));
   return 'removed';
+}
+
+async function forget(
+  { record, blocks }: { record: ArticleRecord; blocks: Block[] },
+  narration: Narration,
+  { articles }: Needs,
+): Promise<boolean> {
+  return await articles.attach({ ...record, narration, version: record.version + 1 }, record, blocks);
 }

@@ -51,11 +51,8 @@ export async function turnOff(
   needs: Needs & Pick<Ports, 'shelf' | 'media'>,
 ): Promise<'skipped' | 'unchanged'> {
   if (record.narration?.state === 'ready') return 'unchanged';
-  if (await attachState({ state: 'skipped', ...turnedOff }, speechHash, record, needs)) {
-    const opened = await needs.articles.open(record.id);
-    if (opened !== undefined) await silence(opened.record, needs);
-  }
-  return 'skipped';
+  await attachState({ state: 'skipped', ...turnedOff }, speechHash, record, needs);
+  return await silence(record.id, needs);
 }
 
 /** Narration is turned on again, and somebody asks for an article that has none: it waits for its voice like any other. */

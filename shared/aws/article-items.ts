@@ -82,7 +82,7 @@ function recordItem({ narration, debts, dueAt, ...record }: ArticleRecord): Item
 export function debtAttributes(debts: Debts, dueAt: string | undefined): Item {
   return {
     owing: { BOOL: isOwing(debts) },
-    ...(isOwing(debts) ? { debts: text(JSON.stringify(debts)) } : {}),
+    ...(isOwing(debts) || debts.retired.length > 0 ? { debts: text(JSON.stringify(debts)) } : {}),
     ...(dueAt === undefined ? {} : { dueAt: text(dueAt) }),
   };
 }
@@ -95,7 +95,7 @@ export function recordFrom(item: Item | undefined): ArticleRecord | undefined {
     ...record,
     version: Number(item.version?.N),
     ...(narration === undefined ? {} : { narration }),
-    debts: parsed<Debts>(item.debts) ?? noDebts,
+    debts: { ...noDebts, ...parsed<Debts>(item.debts) },
     ...(item.dueAt?.S === undefined ? {} : { dueAt: item.dueAt.S }),
   };
 }

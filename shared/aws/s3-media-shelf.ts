@@ -35,8 +35,8 @@ export function s3MediaShelf(bucket: string): MediaShelf {
         throw error;
       }
     },
-    async close(id, window) {
-      for (const prefix of mediaOf(id)) await removeBelow(client, bucket, `${prefix}${window}/`);
+    async close(id, window, until) {
+      for (const prefix of mediaOf(id)) await removeBelow(client, bucket, `${prefix}${window}/`, until);
     },
     async removeAll(id) {
       for (const prefix of mediaOf(id)) await removeBelow(client, bucket, prefix);

@@ -1,8 +1,8 @@
 import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
-import { narrationKeys } from '../contract/object-keys.ts';
+import { mediaOf, narrationKeys } from '../contract/object-keys.ts';
 import type { Timings } from '../domain/speech-marks.ts';
 import type { NarrationShelf } from '../ports.ts';
-import { briefly, removeObjects } from './s3-removal.ts';
+import { briefly, removeBelow, removeObjects } from './s3-removal.ts';
 
 /** The media bucket. A path on the site is a slash and the object's key. */
 export function s3NarrationShelf(bucket: string, hash: (data: string | Uint8Array) => string): NarrationShelf {
@@ -36,6 +36,7 @@ export function s3NarrationShelf(bucket: string, hash: (data: string | Uint8Arra
         return { mp3, timings };
       }),
     timings: (narration) => ifThere(() => timingsAt(narration.timings)),
+    removeAll: (id) => removeBelow(client, bucket, mediaOf(id)[0]),
     remove: (paths) =>
       removeObjects(
         client,

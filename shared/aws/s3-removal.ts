@@ -12,11 +12,12 @@ export async function removeObjects(client: S3Client, bucket: string, keys: read
   if (first !== undefined) throw new Error(`Could not remove ${first.Key}: ${first.Code} ${first.Message}`);
 }
 
-/** Removes every object under a prefix. */
-export async function removeBelow(client: S3Client, bucket: string, prefix: string): Promise<void> {
+/** Removes every object under a prefix; with a time, only those that were put there until then. */
+export async function removeBelow(client: S3Client, bucket: string, prefix: string, until?: Date): Promise<void> {
   const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix });
   for await (const { Contents = [] } of pages) {
-    const keys = Contents.flatMap(({ Key }) => Key ?? []);
+    const isOld = (at: Date | undefined) => until === undefined || (at !== undefined && at <= until);
+    const keys = Contents.flatMap(({ Key, LastModified }) => (isOld(LastModified) ? (Key ?? []) : []));
     await removeObjects(client, bucket, keys);
   }
 }

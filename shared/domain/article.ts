@@ -91,6 +91,8 @@ export type Debts = {
   leaving: ListingPlace[];
   /** Windows of media that must not open any more, for the article's time has been changed. */
   closing: string[];
+  /** Windows from before its times were changed, which listeners may use until a time (ISO 8601), and which close then. */
+  retired: { window: string; at: string }[];
   /** The originals of the story families that must hear of this version. */
   families: string[];
 };
@@ -127,8 +129,6 @@ export type ArticleRecord = {
   /** Withdrawn only until a usable version comes. */
   withheld?: true;
   narration?: Narration;
-  /** Windows of media from before its times were changed, which listeners may still use, and until when. */
-  retired?: { window: string; at: string }[];
   debts: Debts;
   /** When release-due must next look at it. */
   dueAt?: string;
@@ -137,8 +137,9 @@ export type ArticleRecord = {
 /** A version that readers have seen. */
 export type Shown = { article: Article; passages: string[]; revision: number };
 
-export const noDebts: Debts = { owed: [], leaving: [], closing: [], families: [] };
+export const noDebts: Debts = { owed: [], leaving: [], closing: [], retired: [], families: [] };
 
+/** Whether something is to be done now, or as soon as it can be; what is retired waits for its time. */
 export function isOwing({ owed, leaving, closing, families }: Debts): boolean {
   return owed.length + leaving.length + closing.length + families.length > 0;
 }
@@ -207,7 +208,13 @@ export function withDue(record: ArticleRecord, now: Date): ArticleRecord {
   return dueAt === undefined ? rest : { ...rest, dueAt };
 }
 
-function nextDue({ debts, state, article }: ArticleRecord, now: Date): string | undefined {
+function nextDue(record: ArticleRecord, now: Date): string | undefined {
+  const closings = record.debts.retired.map(({ at }) => at);
+  return [nextWord(record, now) ?? [], ...closings].flat().toSorted()[0];
+}
+
+/** When it is to be told of, or withdrawn. */
+function nextWord({ debts, state, article }: ArticleRecord, now: Date): string | undefined {
   const opens = state === 'live' && article !== undefined ? Date.parse(article.publishedAt) : 0;
   const waits = debts.owed.every(({ type }) => type !== 'narration.wanted') && !isOwing({ ...debts, owed: [] });
   if (isOwing(debts)) {

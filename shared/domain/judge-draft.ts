@@ -12,8 +12,16 @@ import type { Block } from './blocks.ts';
 import { passagesIn, versionOf } from './history.ts';
 import { placesOf } from './listing.ts';
 import { makeArticle } from './make-article.ts';
-import { inWindow, mayStayOpen, mediaWindow } from './media.ts';
-import { isTurnedOff, type Narration, newestAudio, type ReadyNarration, retirement, turnedOff } from './narration.ts';
+import { inWindow, mayStayOpen, mediaWindow, windowIn } from './media.ts';
+import {
+  isSilenced,
+  isTurnedOff,
+  type Narration,
+  newestAudio,
+  type ReadyNarration,
+  retirement,
+  turnedOff,
+} from './narration.ts';
 import { notIn, placesLeft } from './places.ts';
 import type { Problem } from './problem.ts';
 import { receiptOf } from './receipt.ts';
@@ -57,11 +65,10 @@ export function judgeDraft(
   const told: Owed = { type: seen === undefined ? 'article.published' : 'article.updated', revision, at };
   const isWanted = !visible && moved.narration.state === 'pending';
   const ahead: Owed[] = isWanted ? [{ type: 'narration.wanted', revision, at }] : [];
-  const { closing, retired } = windowsAfter(known, article, now);
   const debts = {
     owed: [...owedBefore(known, now), ...ahead, told],
     leaving: [...(known?.debts.leaving ?? []), ...left.slice(mostPlaces - places.length)].filter(notIn(places)),
-    closing,
+    ...windowsAfter(known, article, moved.narration, now),
     families: familiesOf(article, known, judge),
   };
   const passages = passagesIn(blocks);
@@ -80,7 +87,6 @@ export function judgeDraft(
       ...(seen === undefined ? {} : { shown: seen }),
       paths: pathsAfter(known, article),
       narration: moved.narration,
-      ...(retired.length === 0 ? {} : { retired }),
       debts,
     },
     now,
@@ -141,11 +147,25 @@ function voiceAfter(
   revision: number | undefined,
   judge: Judge,
 ): Narration {
-  if (draft.isSilent) return silenced(known?.narration, { reason: 'The newsroom asked for no narration.' });
+  const before = audibleIn(known, judge.now);
+  if (draft.isSilent) return silenced(before, { reason: 'The newsroom asked for no narration.' });
   const script = scriptOf(article, blocks);
-  if (script.length === 0) return silenced(known?.narration, { reason: 'There are no words in it to be read aloud.' });
-  const next = narrationAfter(known?.narration, judge.hash(scoreOf(script)), revision);
-  return next.state === 'pending' && isTurnedOff() ? silenced(known?.narration, turnedOff) : next;
+  if (script.length === 0) return silenced(before, { reason: 'There are no words in it to be read aloud.' });
+  const next = narrationAfter(before, judge.hash(scoreOf(script)), revision);
+  return next.state === 'pending' && isTurnedOff() ? silenced(before, turnedOff) : next;
+}
+
+/** In milliseconds. */
+const aboutToClose = 60_000;
+
+/** How it stands with a record's voice; audio counts for nothing if its window is closed, or is about to be. */
+function audibleIn(known: ArticleRecord | undefined, now: Date): Narration | undefined {
+  const { narration, article, debts } = known ?? {};
+  const audio = newestAudio(narration);
+  if (audio === undefined || article === undefined) return narration;
+  const stays = debts?.retired.filter(({ at }) => Date.parse(at) > now.getTime() + aboutToClose) ?? [];
+  const windows = [mediaWindow(article), ...stays.map(({ window }) => window)];
+  return windows.some((window) => window === windowIn(audio.mp3)) ? narration : undefined;
 }
 
 /** A voice that is not wanted any more; the audio that there is still has to go. */
@@ -177,28 +197,31 @@ function moveNarration(narration: Narration, article: Article): { narration: Nar
   return { narration: moved, copies };
 }
 
-type Former = NonNullable<ArticleRecord['retired']>[number];
-
 /**
- * Windows of the article's former times: they stay for an hour for those who are listening, or are closed at once if the
- * article is not to be seen for so long.
+ * Windows of the article's former times. They stay for an hour for those who are listening; at once are closed those of an
+ * article that is not to be read aloud, or not to be seen for so long.
  */
 function windowsAfter(
   known: ArticleRecord | undefined,
   article: Article,
+  narration: Narration,
   now: Date,
-): { closing: string[]; retired: Former[] } {
+): Pick<ArticleRecord['debts'], 'closing' | 'retired'> {
+  const current = mediaWindow(article);
+  const former = new Map(known?.debts.retired.map(({ window, at }) => [window, at]));
   const at = new Date(now.getTime() + retirement).toISOString();
-  const before = known?.article === undefined ? [] : [{ window: mediaWindow(known.article), at }];
-  const former = [...before, ...(known?.retired ?? [])]
-    .filter(({ window, at }) => window !== mediaWindow(article) && Date.parse(at) > now.getTime())
-    .filter(({ window }, index, all) => all.findIndex((each) => each.window === window) === index);
-  const isHeard = ({ window, at }: Former) =>
-    known?.state === 'live' && mayStayOpen(window, Date.parse(at), article, now);
-  const retired = former.filter(isHeard);
-  const closed = former.filter((each) => !retired.includes(each)).map(({ window }) => window);
-  const closing = [...(known?.debts.closing ?? []), ...closed].filter((each) => each !== mediaWindow(article));
-  return { closing: [...new Set(closing)], retired };
+  if (known?.article !== undefined) former.set(mediaWindow(known.article), at);
+  const mayStay = (window: string, at: string) =>
+    known?.state === 'live' &&
+    !isSilenced(narration) &&
+    Date.parse(at) > now.getTime() &&
+    mayStayOpen(window, Date.parse(at), article, now);
+  const retired = [...former].filter((each) => mayStay(...each)).map(([window, at]) => ({ window, at }));
+  const closed = [...former.keys()].filter((window) => !retired.some((each) => each.window === window));
+  return {
+    closing: [...new Set([...(known?.debts.closing ?? []), ...closed])].filter((window) => window !== current),
+    retired: retired.filter(({ window }) => window !== current),
+  };
 }
 
 /** The families that must hear of a version: those that it is in, or was, or that others make of it. */

@@ -20,6 +20,9 @@ function milliseconds(time: string): number {
   return Math.max(0, at);
 }
 
+/** How late what is retired may go, and leave the caches, in milliseconds. */
+const latest = 15 * 60_000;
+
 /**
  * Whether what lies in a former window may be had until a time (milliseconds of the epoch): readers can see the article
  * now, and as long as the window is open. Whoever is listening then goes on.
@@ -32,7 +35,7 @@ export function mayStayOpen(
 ): boolean {
   const [from, to] = timesOf(former);
   const [opens, closes] = timesOf(mediaWindow(article));
-  return Math.max(from, opens) <= now.getTime() && closes >= Math.min(until, to);
+  return Math.max(from, opens) <= now.getTime() && (to <= closes || closes >= until + latest);
 }
 
 function timesOf(window: string): [number, number] {
@@ -53,6 +56,11 @@ const endings: Record<string, string> = {
 /** The path on the site that a picture of an article is served at. */
 export function picturePath(id: string, window: string, { hash, mediaType }: Picture): string {
   return `/media/images/${id}/${window}/${hash.slice(0, 32)}.${endings[mediaType] ?? 'bin'}`;
+}
+
+/** The window that a media object lies in. */
+export function windowIn(path: string): string | undefined {
+  return path.split('/')[4];
 }
 
 /** The same media object in another window. */

@@ -89,11 +89,8 @@ export type NarrationWish = {
   unentered?: Paid;
 };
 
-/** That what an article has no more may go at a time (ISO 8601): the files of a text, or a whole window of media. */
-export type Retirement = { article: string; at: string } & (
-  | { type: 'narration.retired'; paths: string[] }
-  | { type: 'media.retired'; window: string }
-);
+/** That files of a superseded version may go at a time (ISO 8601). */
+export type Retirement = { type: 'narration.retired'; article: string; paths: string[]; at: string };
 
 /** What wakes the narrator. */
 export type NarrationCall = NarrationWish | Retirement;

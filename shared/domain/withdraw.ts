@@ -16,7 +16,7 @@ export function withdraw(
   now: Date,
   { notice, isOriginal }: Why,
 ): Change {
-  const { contentHash: _, reason: given, withheld: __, shown: ___, retired = [], paths = [], ...kept } = record;
+  const { contentHash: _, reason: given, withheld: __, shown: ___, paths = [], ...kept } = record;
   const seen = lastShown(record, now);
   const isUnseen = record.state === 'live' && record.article !== undefined && openedIn(record, now) === undefined;
   const at = now.toISOString();
@@ -24,7 +24,7 @@ export function withdraw(
   const reason = notice?.reason ?? given;
   const { article, debts, narration } = record;
   const articles = [article, seen?.article].filter((each) => each !== undefined);
-  const windows = [...articles.map(mediaWindow), ...retired.map(({ window }) => window)];
+  const windows = [...articles.map(mediaWindow), ...record.debts.retired.map(({ window }) => window)];
   const next = withDue(
     {
       ...kept,
@@ -40,6 +40,7 @@ export function withdraw(
         ...debts,
         owed: [...owedBefore(expected, now), ...told],
         closing: [...new Set([...debts.closing, ...windows])],
+        retired: [],
         families: [
           ...new Set([
             ...debts.families,

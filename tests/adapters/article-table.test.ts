@@ -227,6 +227,19 @@ function articleTableSuite(
       expect(await table.settle(settled, record)).toBe(false);
     });
 
+    it('keeps what is retired through a settlement, with the time at which it is due', async () => {
+      const owed = [{ type: 'article.updated' as const, revision: 1, at: '2026-11-24T12:00:00.000Z' }];
+      const retired = [{ window: '0-ever', at: '2026-11-24T13:00:00.000Z' }];
+      const record = aRecord({ debts: { ...noDebts, owed, retired } });
+      await table.commit(publishing(record));
+      const told: ArticleRecord = { ...record, debts: { ...noDebts, retired }, dueAt: '2026-11-24T13:00:00.000Z' };
+      expect(await table.settle(told, record)).toBe(true);
+      expect(await table.find(record.id)).toEqual(told);
+      const { dueAt: _, ...closed }: ArticleRecord = { ...told, debts: noDebts };
+      expect(await table.settle(closed, told)).toBe(true);
+      expect(await table.find(record.id)).toEqual(closed);
+    });
+
     it('notes a narration on the receipt of its upload', async () => {
       const record = aRecord();
       await table.commit(publishing(record));

@@ -140,6 +140,28 @@ function mediaSuite(name: string, open: () => Promise<Opened>) {
       ]);
     });
 
+    it('closes a window with what was there until a time, and leaves what came later', async () => {
+      const id = anId();
+      const { mp3 } = await opened.shelf.keep(id, window, aRecording());
+      await opened.media.close(id, window, new Date(Date.now() - 3_600_000));
+      expect(await opened.isThere(mp3)).toBe(true);
+      await opened.media.close(id, window, new Date(Date.now() + 3_600_000));
+      expect(await opened.isThere(mp3)).toBe(false);
+    });
+
+    it('removes all recordings of an article, in every window, and no picture', async () => {
+      const id = anId();
+      const kept = [window, later].map(async (each) => (await opened.shelf.keep(id, each, aRecording())).mp3);
+      const picture = `/media/images/${id}/${window}/abc.png`;
+      await opened.media.keepPicture(picture, new Uint8Array([1]), 'image/png');
+      await opened.shelf.removeAll(id);
+      expect(await Promise.all([...(await Promise.all(kept)), picture].map(opened.isThere))).toEqual([
+        false,
+        false,
+        true,
+      ]);
+    });
+
     it('removes all that an article has, and nothing of one whose name begins alike', async () => {
       const id = anId();
       const [own, other] = [id, `${id}-more`].map((each) => [

@@ -35,15 +35,25 @@ describe('an article that is not to be read aloud any more', () => {
     if (narration?.state !== 'ready') throw new Error(`narration is ${narration?.state}`);
     await newsroom.put(key, silent);
     await newsroom.drain({ until: '2026-11-24T12:20:01Z' });
-    expect(newsroom.recordings.has(narration.mp3)).toBe(false);
+    expect(newsroom.recordings.size).toBe(0);
+  });
+
+  it('loses it at once from where it was before its times were changed, too', async () => {
+    const newsroom = await aNarrated();
+    await newsroom.put(key, anArticleFile({ expires: '2026-11-24T20:00:00Z' }));
+    await newsroom.drain({ until: '2026-11-24T12:10:00Z' });
+    expect(newsroom.recordings.size).toBe(2);
+    await newsroom.put(key, silent);
+    await newsroom.drain({ until: '2026-11-24T12:10:01Z' });
+    expect(newsroom.recordings.size).toBe(0);
   });
 
   it('loses it though the narrator is killed in the middle of that', async () => {
     const newsroom = await aNarrated();
     await newsroom.put(key, silent);
-    const { remove } = newsroom.needs.shelf;
-    newsroom.needs.shelf.remove = async () => {
-      newsroom.needs.shelf.remove = remove;
+    const { removeAll } = newsroom.needs.shelf;
+    newsroom.needs.shelf.removeAll = async () => {
+      newsroom.needs.shelf.removeAll = removeAll;
       throw new Error('killed');
     };
     await expect(newsroom.drain()).rejects.toThrow('killed');
