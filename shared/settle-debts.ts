@@ -19,8 +19,8 @@ export async function settleDebts(record: ArticleRecord, needs: Settling): Promi
   if (over.length === 0 && !isOwing(debts)) return undefined;
   if (debts.leaving.length > 0) await needs.articles.leave(record);
   for (const window of debts.closing) await needs.media.close(id, window);
-  // What was put there later is there for an article that comes back to it at this moment.
-  for (const { window, at } of over) await needs.media.close(id, window, new Date(Date.parse(at) - retirement));
+  // What was put there in the last half hour is there for an article that comes back to it at this moment.
+  for (const { window, at } of over) await needs.media.close(id, window, new Date(Date.parse(at) - retirement / 2));
   for (const original of debts.families) await needs.articles.gather(original);
   for (const { type, revision } of debts.owed)
     if (type === 'narration.wanted') await needs.narrations.ask({ type, article: id, revision });
