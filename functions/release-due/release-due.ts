@@ -11,7 +11,8 @@ export type Released = { looked: number; announced: number; expired: number; lat
 
 /**
  * Looks at everything that is due: announces scheduled articles whose time has come and whatever an announcer that died
- * left unsaid, and takes expired articles from every list. The gate itself needs nobody: it opens and closes by the clock.
+ * left unsaid, takes expired articles from every list, and closes former windows of media. The gate itself needs nobody: it
+ * opens and closes by the clock.
  */
 export async function releaseDue(needs: Settling): Promise<Released> {
   const released = { looked: 0, announced: 0, expired: 0, lateSeconds: 0 };
