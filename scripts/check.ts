@@ -2,7 +2,7 @@
  * `npm run check -- FILE…`: reads articles as ingest-article would and prints what is wrong with them as a compiler does,
  * without uploading anything. Exit status 1 if there are errors, 2 if it was called wrongly.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { readConcept } from '../functions/ingest-article/read-concept.ts';
@@ -16,7 +16,7 @@ import { editionCodes } from '../shared/domain/newsroom.ts';
 import { type Problem, printProblem, problemOf } from '../shared/domain/problem.ts';
 import { readArticleKey } from '../shared/domain/upload.ts';
 import { keyOf } from './article-file.ts';
-import { fail as failWith } from './command.ts';
+import { bytesOf, fail as failWith } from './command.ts';
 import { counted } from './counted.ts';
 import { registryKeyOf } from './registry-file.ts';
 
@@ -51,7 +51,7 @@ else printAll();
 if (problems.some(({ severity }) => severity === 'error')) process.exitCode = 1;
 
 function check(file: string): Checked {
-  const bytes = readArticle(file);
+  const bytes = bytesOf(file, 2);
   const registered = registryKeyOf(file, edition);
   if (registered !== undefined) return { file, bytes, problems: registryProblems(registered, bytes) };
   const key = keyOf(file, edition);
@@ -148,14 +148,6 @@ function styled(style: Parameters<typeof styleText>[0], text: string): string {
 function statOf(file: string) {
   try {
     return statSync(file);
-  } catch (error) {
-    return fail(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
-  }
-}
-
-function readArticle(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
   } catch (error) {
     return fail(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }

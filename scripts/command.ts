@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** Whoever reads along may stop when they have seen enough (`| head`): then the command ends, without a word. */
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -11,6 +13,15 @@ for (const stream of [process.stdout, process.stderr]) {
 export function fail(message: string, status = 1): never {
   console.error(message);
   process.exit(status);
+}
+
+/** A file that a command was given, or its end. */
+export function bytesOf(file: string, status = 1): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    return fail(`${file} cannot be read: ${error instanceof Error ? error.message : error}`, status);
+  }
 }
 
 /** What AWS, or nobody, answered; a stack trace of ours would not help an editor. `endpoint` is the laptop's. */

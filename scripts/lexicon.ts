@@ -3,7 +3,6 @@
  * uploaded now, by which sentences, and what it would cost to read them aloud anew. It changes nothing. Exit status 1 if
  * the file has errors or nothing answers, 2 if it was called wrongly.
  */
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readConcept } from '../functions/ingest-article/read-concept.ts';
 import { readLexicon } from '../functions/ingest-article/read-lexicon.ts';
@@ -28,7 +27,7 @@ import { type EditionCode, editionCodes, newsroom } from '../shared/domain/newsr
 import { type Problem, printProblem } from '../shared/domain/problem.ts';
 import type { LexiconEntry } from '../shared/domain/speech.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
-import { explain, fail } from './command.ts';
+import { bytesOf, explain, fail } from './command.ts';
 import { counted } from './counted.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 import { registryKeyOf } from './registry-file.ts';
@@ -133,7 +132,7 @@ function summary(): string {
 function readProposals(file: string): Read {
   const key = registryKeyOf(file);
   if (key === undefined) fail(`${file} lies neither in a folder lexicons nor in a folder concepts.\n\n${usage}`, 2);
-  const bytes = readBytes(file);
+  const bytes = bytesOf(file, 2);
   if (key.startsWith(conceptsPrefix)) {
     const read = readConceptKey(key);
     if ('code' in read) return { proposals: [], problems: [read] };
@@ -149,14 +148,6 @@ function readProposals(file: string): Read {
   if ('code' in read) return { proposals: [], problems: [read] };
   const { entries, problems } = readLexicon(bytes);
   return { proposals: entries === undefined ? [] : [{ ...read, source: fileSource, entries }], problems };
-}
-
-function readBytes(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    return fail(`${file} cannot be read: ${error instanceof Error ? error.message : error}`, 2);
-  }
 }
 
 function dollars(cost: number): string {

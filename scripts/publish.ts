@@ -4,7 +4,6 @@
  * has its receipt, and all articles were looked at whose pronunciation it changes; on a rejection it prints the problems as
  * a compiler does. Exit status 1 if any was rejected or did not arrive in time.
  */
-import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -16,7 +15,7 @@ import type { Receipt } from '../shared/domain/receipt.ts';
 import { readArticleKey } from '../shared/domain/upload.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
 import { keyOf } from './article-file.ts';
-import { explain, fail } from './command.ts';
+import { bytesOf, explain, fail } from './command.ts';
 import { counted } from './counted.ts';
 import { follow } from './missing-narrations.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
@@ -53,7 +52,7 @@ const following = {
   wait: () => wait(50),
 };
 
-const files = positionals.map((file) => ({ file, body: readArticle(file), key: editionKeyOf(file) }));
+const files = positionals.map((file) => ({ file, body: bytesOf(file), key: editionKeyOf(file) }));
 try {
   for (const each of files) if (!(await publish(each))) process.exitCode = 1;
 } catch (error) {
@@ -177,13 +176,5 @@ function readArguments() {
     });
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-  }
-}
-
-function readArticle(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    return fail(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
 }

@@ -4,7 +4,7 @@
  * words costs nothing more then. Exit status 1 if the file has errors or it cannot be spoken, 2 if it was called wrongly.
  */
 import { randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readDraft } from '../functions/ingest-article/read-draft.ts';
 import { readLexicon } from '../functions/ingest-article/read-lexicon.ts';
@@ -31,7 +31,7 @@ import { costOf } from '../shared/domain/voice.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
 import type { NarrationShelf } from '../shared/ports.ts';
 import { keyOf } from './article-file.ts';
-import { explain, fail } from './command.ts';
+import { bytesOf, explain, fail } from './command.ts';
 import { counted } from './counted.ts';
 import { localOutputs, type Outputs, readOutputs, useEndpoint } from './outputs.ts';
 
@@ -83,7 +83,7 @@ function readArticle(file: string) {
     fail(`The path of ${file} names no edition. Say which with --edition ${editionCodes.join('|')}.`, 2);
   const read = readArticleKey(key);
   if ('code' in read) return fail(printProblem(file, read));
-  const { draft, problems } = readDraft(bytesOf(file), read, now);
+  const { draft, problems } = readDraft(bytesOf(file, 2), read, now);
   for (const problem of problems) console.error(printProblem(file, problem));
   if (draft === undefined) return process.exit(1);
   if (draft.isSilent) return fail('It asks for no narration (narration: { skip: true }).');
@@ -93,7 +93,7 @@ function readArticle(file: string) {
 }
 
 function readEntries(file: string): LexiconEntry[] {
-  const { entries, problems } = readLexicon(bytesOf(file));
+  const { entries, problems } = readLexicon(bytesOf(file, 2));
   for (const problem of problems) console.error(printProblem(file, problem));
   return entries ?? process.exit(1);
 }
@@ -208,14 +208,6 @@ function filesAt(mp3: string): Pick<NarrationShelf, 'keep'> {
       return { mp3, vtt, timings: '' };
     },
   };
-}
-
-function bytesOf(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    return fail(`${file} cannot be read: ${error instanceof Error ? error.message : error}`, 2);
-  }
 }
 
 function unescaped(text: string): string {
