@@ -62,13 +62,17 @@ async function lose(record: ArticleRecord, narration: ReadyNarration, needs: Nee
  * and come back since: the claim is what the retirement before finds.
  */
 export async function retire(
-  { id, narration }: ArticleRecord,
+  { id, narration, article, debts }: ArticleRecord,
   kept: readonly string[],
   needs: Pick<Ports, 'narrations' | 'studio' | 'now'>,
 ): Promise<void> {
   const earlier = newestAudio(narration);
   if (earlier === undefined) return;
-  const paths = filesOf(earlier).filter((path) => !kept.includes(path));
+  const files = filesOf(earlier);
+  // Its copies lie where the article showed before, and may show again.
+  const windows = [article === undefined ? [] : mediaWindow(article), debts.retired.map(({ window }) => window)].flat();
+  const copies = windows.flatMap((window) => files.map((path) => inWindow(path, window)));
+  const paths = [...new Set([...files, ...copies])].filter((path) => !kept.includes(path));
   if (paths.length === 0) return;
   const now = needs.now();
   const at = now.getTime() + retirement;

@@ -42,7 +42,10 @@ async function releaseOne(due: Due, released: Released, needs: Settling): Promis
   released.lateSeconds = Math.max(released.lateSeconds, late);
   const announced = await settleDebts(record, needs);
   released.announced += announced?.ids.length ?? 0;
-  if (announced === undefined && (await expire(record, needs))) released.expired++;
+  if (announced !== undefined) return;
+  // Its debts may be settled by now.
+  const settled = await needs.articles.find(due.id);
+  if (settled !== undefined && (await expire(settled, needs))) released.expired++;
 }
 
 async function expire(record: ArticleRecord, needs: Settling): Promise<boolean> {

@@ -40,26 +40,50 @@ const partSize = 350 * 1024;
 /** Of a file of 1 MiB, which is the largest that is taken, even if nothing in it can be packed. */
 const mostParts = 3;
 
-/** An update that sets some attributes and removes others, on the condition that one of them still has a value. */
+/** What attributes were when something was decided; undefined for one that was not there. */
+type Still = Readonly<Record<string, AttributeValue | undefined>>;
+
+function conditionOn(still: Still) {
+  const each = Object.entries(still);
+  const has = ([name, value]: [string, unknown]) =>
+    value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :was_${name}`;
+  return {
+    ConditionExpression: each.map(has).join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(each.map(([name]) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(
+      each.flatMap(([name, value]) => (value === undefined ? [] : [[`:was_${name}`, value]])),
+    ),
+  };
+}
+
+/** When a record was due: the entries of what is due are moved by who knows it, or one would be lost. */
+export function dueStill({ dueAt }: ArticleRecord): Still {
+  return { dueAt: dueAt === undefined ? undefined : text(dueAt) };
+}
+
+/** An update that sets some attributes and removes others, on the condition that some still have their values. */
 export function updating(
   table: string,
   key: TableKey,
   set: Item,
   gone: readonly string[] = [],
-  still?: { name: string; value: AttributeValue },
+  still: Still = {},
 ): Update {
   const names = Object.keys(set);
   const assigned = names.map((name) => `#${name} = :${name}`).join(', ');
-  const used = [...names, ...gone, ...(still === undefined ? [] : [still.name])];
+  const condition = conditionOn(still);
   return {
     TableName: table,
     Key: keyOf(key),
     UpdateExpression: `SET ${assigned}${gone.length === 0 ? '' : ` REMOVE ${gone.map((name) => `#${name}`).join(', ')}`}`,
-    ...(still === undefined ? {} : { ConditionExpression: `#${still.name} = :still` }),
-    ExpressionAttributeNames: Object.fromEntries(used.map((name) => [`#${name}`, name])),
+    ...(condition.ConditionExpression === '' ? {} : { ConditionExpression: condition.ConditionExpression }),
+    ExpressionAttributeNames: {
+      ...Object.fromEntries([...names, ...gone].map((name) => [`#${name}`, name])),
+      ...condition.ExpressionAttributeNames,
+    },
     ExpressionAttributeValues: {
       ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
-      ...(still === undefined ? {} : { ':still': still.value }),
+      ...condition.ExpressionAttributeValues,
     },
   };
 }
@@ -155,14 +179,11 @@ export function articleItems(table: string, hash: Hash) {
     const condition: Omit<Put, 'Item' | 'TableName'> =
       expected === undefined
         ? { ConditionExpression: 'attribute_not_exists(#pk)', ExpressionAttributeNames: { '#pk': 'pk' } }
-        : {
-            ConditionExpression: '#version = :version AND #owing = :owing',
-            ExpressionAttributeNames: { '#version': 'version', '#owing': 'owing' },
-            ExpressionAttributeValues: {
-              ':version': number(expected.version),
-              ':owing': { BOOL: isOwing(expected.debts) },
-            },
-          };
+        : conditionOn({
+            version: number(expected.version),
+            owing: { BOOL: isOwing(expected.debts) },
+            ...dueStill(expected),
+          });
     return {
       role: 'record',
       item: {

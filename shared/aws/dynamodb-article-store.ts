@@ -29,6 +29,7 @@ import type { ArticleStore, Commit } from '../ports.ts';
 import {
   articleItems,
   debtAttributes,
+  dueStill,
   type Item,
   keyOf,
   number,
@@ -140,7 +141,7 @@ export function dynamodbArticleStore(table: string, hash: (data: Uint8Array) => 
 
     async attach(next, expected, blocks, note) {
       const version = { version: number(next.version) };
-      const still = { name: 'version', value: number(expected.version) };
+      const still = { version: number(expected.version) };
       const key = recordKey(next.id);
       const Update =
         next.narration === undefined
@@ -153,7 +154,7 @@ export function dynamodbArticleStore(table: string, hash: (data: Uint8Array) => 
     async settle(next, expected, announced) {
       const set = debtAttributes(next.debts, next.dueAt);
       const gone = ['debts', 'dueAt'].filter((name) => !(name in set));
-      const still = { name: 'commits', value: number(expected.commits) };
+      const still = { commits: number(expected.commits), ...dueStill(expected) };
       const Update = updating(table, recordKey(next.id), set, gone, still);
       const noted = announced === undefined ? [] : [amendReceipt(next, { announced: text(JSON.stringify(announced)) })];
       return await tryTransact([{ role: 'record', item: { Update } }, ...items.moveDue(next, expected), ...noted]);

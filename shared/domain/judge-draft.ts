@@ -160,6 +160,8 @@ const aboutToClose = 60_000;
 
 /** How it stands with a record's voice; audio counts for nothing if its window is closed, or is about to be. */
 function audibleIn(known: ArticleRecord | undefined, now: Date): Narration | undefined {
+  // What is withdrawn has lost its windows, though its record may not have heard of it yet.
+  if (known?.state === 'withdrawn') return undefined;
   const { narration, article, debts } = known ?? {};
   const audio = newestAudio(narration);
   if (audio === undefined || article === undefined) return narration;

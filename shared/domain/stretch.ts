@@ -50,7 +50,10 @@ export function stretchesWithin<S extends Stretch>(stretches: readonly S[], from
     .filter((stretch) => stretch.from < stretch.to);
 }
 
-/** Of the spaces on both sides of what is left out one stays, and none before a sign that ends something. */
+/**
+ * Of the spaces on both sides of what is left out one stays, and none behind a sign that begins something or before one that
+ * ends it.
+ */
 function withoutStretches(whole: string, stretches: readonly Stretch[]): Standing {
   let text = '';
   const places: number[] = [];
@@ -58,8 +61,9 @@ function withoutStretches(whole: string, stretches: readonly Stretch[]): Standin
   for (const { from, to } of [...stretches, { from: whole.length, to: whole.length }]) {
     const next = whole.slice(at, from).charAt(0);
     const isSpaced = at > 0 && /\s/.test(text.at(-1) ?? ' ');
-    if (isSpaced && /\s/.test(next)) at++;
-    else if (isSpaced && text !== '' && /[.,:;!?…)»”’؟،؛]/.test(next)) {
+    const isOpened = at > 0 && /[[(«“‘¿¡]/.test(text.at(-1) ?? '');
+    if ((isSpaced || isOpened) && /\s/.test(next)) at++;
+    else if (isSpaced && text !== '' && /^(?:[.,](?!\d)|[:;!?…)»”’؟،؛])/.test(whole.slice(at, from))) {
       text = text.slice(0, -1);
       places.pop();
     }

@@ -240,6 +240,20 @@ function articleTableSuite(
       expect(await table.find(record.id)).toEqual(closed);
     });
 
+    it('neither commits nor settles over another time at which the record is due', async () => {
+      const retired = [{ window: '0-ever', at: '2026-11-24T13:00:00.000Z' }];
+      const record = aRecord({ debts: { ...noDebts, retired }, dueAt: '2026-11-24T13:00:00.000Z' });
+      await table.commit(publishing(record));
+      const closed: ArticleRecord = { ...record, debts: noDebts, dueAt: '2026-11-24T20:00:00.000Z' };
+      expect(await table.settle(closed, record)).toBe(true);
+      expect(await table.settle(closed, record)).toBe(false);
+      const next = { ...record, sequencer: '02', version: 2, commits: 2, revision: 2 };
+      expect(await table.commit(publishing(next, record))).toEqual({ kind: 'outrun', known: closed });
+      expect(await table.commit(publishing(next, closed))).toEqual({ kind: 'committed' });
+      const { dueAt: _, ...undated } = next;
+      expect(await table.settle(undated, undated)).toBe(false);
+    });
+
     it('notes a narration on the receipt of its upload', async () => {
       const record = aRecord();
       await table.commit(publishing(record));

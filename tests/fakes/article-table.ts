@@ -25,12 +25,19 @@ export function fakeArticleTable() {
   const paths = new Map<string, { article: string; free: boolean }>();
   const lists = new Map<string, Map<string, Place>>();
   const receipts: Receipt[] = [];
-  const forgotten = new Set<string>();
+  /** Entries of what is due, `<time> <id>`; they are moved by who changes the time, as in DynamoDB. */
+  const dues = new Set<string>();
+  const moveDue = (next: ArticleRecord, expected: ArticleRecord | undefined) => {
+    if (next.dueAt === expected?.dueAt) return;
+    if (expected?.dueAt !== undefined) dues.delete(`${expected.dueAt} ${expected.id}`);
+    if (next.dueAt !== undefined) dues.add(`${next.dueAt} ${next.id}`);
+  };
 
   const isCurrent = (expected: ArticleRecord | undefined, id: string) => {
     const known = records.get(id);
     if (known === undefined || expected === undefined) return known === expected;
-    return known.version === expected.version && isOwing(known.debts) === isOwing(expected.debts);
+    const isSame = known.version === expected.version && known.dueAt === expected.dueAt;
+    return isSame && isOwing(known.debts) === isOwing(expected.debts);
   };
   const receiptOf = (key: string, sequencer: string) =>
     receipts.find((known) => known.key === key && known.sequencer.toUpperCase() === sequencer.toUpperCase());
@@ -48,6 +55,7 @@ export function fakeArticleTable() {
     if (record === undefined) return;
     const { next } = record;
     records.set(next.id, structuredClone(next));
+    moveDue(next, record.expected);
     if (claim !== undefined) paths.set(claim, { article: next.id, free: false });
     for (const path of release ?? []) paths.set(path, { article: next.id, free: true });
     if (body === null) bodies.delete(next.id);
@@ -114,10 +122,11 @@ export function fakeArticleTable() {
 
     async settle(next, expected, announced) {
       const known = records.get(next.id);
-      if (known === undefined || known.commits !== expected.commits) return false;
+      if (known === undefined || known.commits !== expected.commits || known.dueAt !== expected.dueAt) return false;
       const { dueAt: _, ...rest } = known;
       const { debts, dueAt } = structuredClone(next);
       records.set(next.id, { ...rest, debts, ...(dueAt === undefined ? {} : { dueAt }) });
+      moveDue(next, expected);
       const receipt = receiptOf(next.key, next.sequencer);
       if (receipt !== undefined && announced !== undefined) receipt.announced = structuredClone(announced);
       return true;
@@ -140,16 +149,15 @@ export function fakeArticleTable() {
     },
 
     async forgetDue({ id, at }) {
-      forgotten.add(`${at} ${id}`);
+      dues.delete(`${at} ${id}`);
     },
 
     async due(now, limit) {
-      return [...records.values()]
-        .flatMap(({ id, dueAt }) => (dueAt === undefined || Date.parse(dueAt) > now.getTime() ? [] : [{ id, dueAt }]))
-        .filter(({ id, dueAt }) => !forgotten.has(`${dueAt} ${id}`))
-        .toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
-        .slice(0, limit)
-        .map(({ id, dueAt }) => ({ id, at: dueAt }));
+      return [...dues]
+        .map((entry) => ({ at: entry.split(' ')[0] ?? '', id: entry.split(' ')[1] ?? '' }))
+        .filter(({ at }) => Date.parse(at) <= now.getTime())
+        .toSorted((a, b) => (a.at < b.at ? -1 : 1))
+        .slice(0, limit);
     },
 
     async receipt(key, sequencer) {

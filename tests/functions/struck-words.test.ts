@@ -66,15 +66,15 @@ describe('what is struck out', () => {
   });
 
   it('leaves no space before a sign, and counts for no pause', async () => {
-    const newsroom = await narrated('It cost ~~forty~~, then 5 ~~six~~. ~~A sentence.~~\n\nAnd on.');
-    expect(newsroom.narrator.spoken.slice(-2)).toEqual(['<speak>It cost, then 5.</speak>', '<speak>And on.</speak>']);
-    expect((await recordingOf(newsroom)).vtt).toContain('\nIt cost, then 5.\n');
+    const newsroom = await narrated('It cost ~~forty~~, then (~~about~~ 5) ~~six~~. ~~A sentence.~~\n\nAnd on.');
+    expect(newsroom.narrator.spoken.slice(-2)).toEqual(['<speak>It cost, then (5).</speak>', '<speak>And on.</speak>']);
+    expect((await recordingOf(newsroom)).vtt).toContain('\nIt cost, then (5).\n');
     const { record, blocks } = (await newsroom.table.open(id))!;
     const byFrames = { ...voices.main, marks: 'frames' as const };
     settings.editions.en.voices = { ...voices, main: byFrames };
     const script = scriptOf(record.article!, blocks).filter(({ block }) => block >= 0);
     expect(script.map(({ text, pauseMs }) => [text.trim(), pauseMs])).toEqual([
-      ['It cost, then 5.', 485],
+      ['It cost, then (5).', 485],
       ['And on.', 485],
     ]);
   });
