@@ -4,7 +4,7 @@
  */
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import { readConcept } from '../functions/ingest-article/read-concept.ts';
 import { readDraft } from '../functions/ingest-article/read-draft.ts';
 import { readLexicon } from '../functions/ingest-article/read-lexicon.ts';
@@ -16,7 +16,7 @@ import { editionCodes } from '../shared/domain/newsroom.ts';
 import { type Problem, printProblem, problemOf } from '../shared/domain/problem.ts';
 import { readArticleKey } from '../shared/domain/upload.ts';
 import { keyOf } from './article-file.ts';
-import { bytesOf, fail as failWith } from './command.ts';
+import { bytesOf, fail as failWith, readArguments } from './command.ts';
 import { counted } from './counted.ts';
 import { registryKeyOf } from './registry-file.ts';
 
@@ -32,7 +32,18 @@ const widest = 100;
 
 type Checked = { file: string; problems: Problem[]; bytes: Uint8Array };
 
-const { values, positionals } = readArguments();
+const { values, positionals } = readArguments(
+  {
+    allowPositionals: true,
+    options: {
+      edition: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  },
+  usage,
+  2,
+);
 const { edition } = values;
 if (values.help) {
   console.log(usage);
@@ -150,21 +161,6 @@ function statOf(file: string) {
     return statSync(file);
   } catch (error) {
     return fail(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
-  }
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        edition: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`);
   }
 }
 

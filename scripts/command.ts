@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 /** Whoever reads along may stop when they have seen enough (`| head`): then the command ends, without a word. */
 for (const stream of [process.stdout, process.stderr]) {
@@ -13,6 +14,19 @@ for (const stream of [process.stdout, process.stderr]) {
 export function fail(message: string, status = 1): never {
   console.error(message);
   process.exit(status);
+}
+
+/** What a command was called with; one that was called wrongly ends with how to call it. */
+export function readArguments<T extends ParseArgsConfig>(
+  config: T,
+  usage: string,
+  status = 1,
+): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`, status);
+  }
 }
 
 /** A file that a command was given, or its end. */

@@ -3,11 +3,10 @@
  * is printed once, when it is made; the table keeps its hash.
  */
 import { randomBytes, randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { dynamodbNewsroomKeys } from '../shared/aws/dynamodb-newsroom-keys.ts';
 import { type NewsroomKey, problemOfHolder, stateOfKey, writeKey } from '../shared/domain/newsroom-key.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
-import { fail } from './command.ts';
+import { fail, readArguments } from './command.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 
 const usage = `Usage: npm run keys -- create NAME [--expires DATE] | list | revoke ID  [--outputs FILE]
@@ -17,7 +16,17 @@ const usage = `Usage: npm run keys -- create NAME [--expires DATE] | list | revo
   --expires  the day or time at which it ends by itself (2027-01-31, 2027-01-31T12:00:00Z); without it, never
   --outputs  what \`cdk deploy --outputs-file\` wrote (default ${localOutputs}, the laptop's)`;
 
-const { values, positionals } = readArguments();
+const { values, positionals } = readArguments(
+  {
+    allowPositionals: true,
+    options: {
+      expires: { type: 'string' },
+      outputs: { type: 'string', default: localOutputs },
+      help: { type: 'boolean', default: false },
+    },
+  },
+  usage,
+);
 if (values.help) {
   console.log(usage);
   process.exit();
@@ -82,19 +91,4 @@ async function revoke(id: string): Promise<void> {
     fail(`There is no key “${id}”. Its id is the part between bs_ and the next _; \`npm run keys -- list\` shows all.`);
   }
   console.log(`${id} opens nothing from now on; where it was used within the last minute, in a minute.`);
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        expires: { type: 'string' },
-        outputs: { type: 'string', default: localOutputs },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-  }
 }

@@ -3,7 +3,6 @@
  * uploaded now, by which sentences, and what it would cost to read them aloud anew. It changes nothing. Exit status 1 if
  * the file has errors or nothing answers, 2 if it was called wrongly.
  */
-import { parseArgs } from 'node:util';
 import { readConcept } from '../functions/ingest-article/read-concept.ts';
 import { readLexicon } from '../functions/ingest-article/read-lexicon.ts';
 import { dynamodbArticleReading } from '../shared/aws/dynamodb-article-reading.ts';
@@ -26,8 +25,9 @@ import { readLexiconKey } from '../shared/domain/lexicon-judgement.ts';
 import { type EditionCode, editionCodes, newsroom } from '../shared/domain/newsroom.ts';
 import { type Problem, printProblem } from '../shared/domain/problem.ts';
 import type { LexiconEntry } from '../shared/domain/speech.ts';
+import { dollars } from '../shared/domain/spending.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
-import { bytesOf, explain, fail } from './command.ts';
+import { bytesOf, explain, fail, readArguments } from './command.ts';
 import { counted } from './counted.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 import { registryKeyOf } from './registry-file.ts';
@@ -41,7 +41,18 @@ const usage = `Usage: npm run lexicon -- preview [--json] [--outputs FILE] FILE
 type Proposal = { edition: EditionCode; source: string; entries: LexiconEntry[] };
 type Read = { proposals: Proposal[]; problems: Problem[] };
 
-const { values, positionals } = readArguments();
+const { values, positionals } = readArguments(
+  {
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      outputs: { type: 'string', default: localOutputs },
+      help: { type: 'boolean', default: false },
+    },
+  },
+  usage,
+  2,
+);
 if (values.help) {
   console.log(usage);
   process.exit();
@@ -150,25 +161,6 @@ function readProposals(file: string): Read {
   return { proposals: entries === undefined ? [] : [{ ...read, source: fileSource, entries }], problems };
 }
 
-function dollars(cost: number): string {
-  return `$${cost.toFixed(4)}`;
-}
-
 function rounded(cost: number): number {
   return Math.round(cost * 1e6) / 1e6;
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean', default: false },
-        outputs: { type: 'string', default: localOutputs },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`, 2);
-  }
 }

@@ -5,7 +5,7 @@ import { isSilenced, type Narration, type ReadyNarration } from '../shared/domai
 import { type EditionCode, newsroom } from '../shared/domain/newsroom.ts';
 import { scriptOf } from '../shared/domain/script.ts';
 import type { Lexicon } from '../shared/domain/speech.ts';
-import { dayOf } from '../shared/domain/spending.ts';
+import { dayOf, dollars } from '../shared/domain/spending.ts';
 import { costOf } from '../shared/domain/voice.ts';
 import type { Ports } from '../shared/ports.ts';
 import { counted } from './counted.ts';
@@ -103,13 +103,15 @@ function lexiconOf(edition: EditionCode, studio: Ports['studio']): Promise<Lexic
   return lexicon;
 }
 
-/** What an article's narration costs: its units that nobody has spoken yet, each once, at Polly's list price. */
+/** What an article's narration costs: its units that nobody has spoken yet. */
 export async function priceOf(id: string, needs: Pricing): Promise<Price> {
-  const sounds = new Map((await soundsFor(id, needs)).map((sound) => [sound.key, sound]));
+  return priceOfSounds(await unspoken(await soundsFor(id, needs), needs.cache));
+}
+
+/** What units cost at Polly's list price; those that sound alike are paid once. */
+export function priceOfSounds(sounds: readonly Sound[]): Price {
   const price: Price = { units: 0, characters: 0, cost: 0 };
-  const isKnown = await Promise.all([...sounds.keys()].map((key) => needs.cache.has(key)));
-  for (const [index, sound] of [...sounds.values()].entries()) {
-    if (isKnown[index]) continue;
+  for (const sound of new Map(sounds.map((sound) => [sound.key, sound])).values()) {
     price.units++;
     price.characters += billedFor(sound);
     price.cost += costOf(billedFor(sound), sound.unit.voice.engine);
@@ -117,10 +119,18 @@ export async function priceOf(id: string, needs: Pricing): Promise<Price> {
   return price;
 }
 
+/** Those of some units that nobody has spoken yet. */
+export async function unspoken(sounds: readonly Sound[], cache: Pick<Ports['cache'], 'has'>): Promise<Sound[]> {
+  const keys = [...new Set(sounds.map(({ key }) => key))];
+  const isKnown = await Promise.all(keys.map((key) => cache.has(key)));
+  const known = new Set(keys.filter((_, index) => isKnown[index]));
+  return sounds.filter(({ key }) => !known.has(key));
+}
+
 export function priceTold({ units, characters, cost }: Price): string {
   if (units === 0) return 'all that is to be said was said before, so it costs nothing.';
   const parts = `${counted(units, 'part')} to be spoken, ${counted(characters, 'character')} billed`;
-  return `${parts} at list price: $${cost.toFixed(4)} at most.`;
+  return `${parts} at list price: ${dollars(cost)} at most.`;
 }
 
 /** How many articles have no voice, or would have another, and what all of theirs cost. */

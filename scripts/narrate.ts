@@ -1,11 +1,10 @@
 /**
  * `npm run narrate -- ID… | --missing | --changed`: has articles read aloud that have no voice, or would sound otherwise
- * now, and follows them until they do. What
- * it costs is said first. It may be stopped at any time: what was asked for is on the queue, and the next run goes on.
+ * now, and follows them until they do. What it costs is said first. It may be stopped at any time: what was asked for is on
+ * the queue, and the next run goes on.
  */
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { dynamodbArticleReading } from '../shared/aws/dynamodb-article-reading.ts';
 import { dynamodbArticleStore } from '../shared/aws/dynamodb-article-store.ts';
 import { dynamodbNarrationStudio } from '../shared/aws/dynamodb-narration-studio.ts';
@@ -15,9 +14,9 @@ import { sqsNarrationQueue } from '../shared/aws/sqs-narration-queue.ts';
 import type { ArticleRecord } from '../shared/domain/article.ts';
 import { isSilenced, isTurnedOff } from '../shared/domain/narration.ts';
 import { editionCodes, newsroom } from '../shared/domain/newsroom.ts';
-import { dayOf } from '../shared/domain/spending.ts';
+import { dayOf, dollars } from '../shared/domain/spending.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
-import { explain, fail } from './command.ts';
+import { explain, fail, readArguments } from './command.ts';
 import { counted } from './counted.ts';
 import {
   allTold,
@@ -52,7 +51,24 @@ const usage = `Usage: npm run narrate -- ID… [--again]
 /** So many wait for the narrators at a time: enough to keep them busy, few enough to leave the news its turn. */
 const mostOutstanding = 50;
 
-const { values, positionals } = readArguments();
+const { values, positionals } = readArguments(
+  {
+    allowPositionals: true,
+    options: {
+      missing: { type: 'boolean', default: false },
+      changed: { type: 'boolean', default: false },
+      again: { type: 'boolean', default: false },
+      edition: { type: 'string' },
+      limit: { type: 'string' },
+      timeout: { type: 'string', default: '600' },
+      'dry-run': { type: 'boolean', default: false },
+      yes: { type: 'boolean', default: false },
+      outputs: { type: 'string', default: localOutputs },
+      help: { type: 'boolean', default: false },
+    },
+  },
+  usage,
+);
 if (values.help) {
   console.log(usage);
   process.exit();
@@ -184,7 +200,7 @@ function told(found: Followed): string {
   if (found.end !== 'ready') return `${found.end}: ${found.reason}`;
   const { durationSeconds, voice, chunks, chunksReused, cost } = found.narration;
   const length = `${Math.floor(durationSeconds / 60)} min ${Math.round(durationSeconds % 60)} s by ${voice.id}`;
-  return `ready: ${length}, ${counted(chunks, 'part')}, ${chunksReused} of them reused, $${cost.toFixed(4)}`;
+  return `ready: ${length}, ${counted(chunks, 'part')}, ${chunksReused} of them reused, ${dollars(cost)}`;
 }
 
 function say(id: string, text: string, isRight = true): boolean {
@@ -194,26 +210,4 @@ function say(id: string, text: string, isRight = true): boolean {
 
 function countOf(name: string, text: string): number {
   return /^\d{1,9}$/.test(text) ? Number(text) : fail(`--${name} takes a whole number, not “${text}”.`);
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        missing: { type: 'boolean', default: false },
-        changed: { type: 'boolean', default: false },
-        again: { type: 'boolean', default: false },
-        edition: { type: 'string' },
-        limit: { type: 'string' },
-        timeout: { type: 'string', default: '600' },
-        'dry-run': { type: 'boolean', default: false },
-        yes: { type: 'boolean', default: false },
-        outputs: { type: 'string', default: localOutputs },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-  }
 }

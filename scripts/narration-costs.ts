@@ -1,9 +1,8 @@
 /** `npm run narration:costs`: what narration cost, by article, edition, section or day, and what is left of today's budget. */
-import { parseArgs } from 'node:util';
 import { dynamodbNarrationStudio } from '../shared/aws/dynamodb-narration-studio.ts';
-import { readSpendingQuestion, type SpendingRow, type Sums } from '../shared/domain/spending.ts';
+import { dollars, readSpendingQuestion, type SpendingRow, type Sums } from '../shared/domain/spending.ts';
 import { budgetTold, reportSpending, type SpendingReport } from '../shared/report-spending.ts';
-import { fail } from './command.ts';
+import { fail, readArguments } from './command.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 
 const usage = `Usage: npm run narration:costs -- [--from DAY] [--to DAY] [--by article|edition|section|day] [--json]
@@ -13,7 +12,19 @@ const usage = `Usage: npm run narration:costs -- [--from DAY] [--to DAY] [--by a
   --json     prints it as GET /v1/newsroom/narration/costs answers it
   --outputs  what \`cdk deploy --outputs-file\` wrote (default ${localOutputs}, the laptop's)`;
 
-const { values } = readArguments();
+const { values } = readArguments(
+  {
+    options: {
+      from: { type: 'string' },
+      to: { type: 'string' },
+      by: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      outputs: { type: 'string', default: localOutputs },
+      help: { type: 'boolean', default: false },
+    },
+  },
+  usage,
+);
 if (values.help) {
   console.log(usage);
   process.exit();
@@ -52,25 +63,4 @@ function print({ from, to, by, rows, total, budget }: SpendingReport): void {
 
 function cellsOf({ name, characters, cost, units, reused, saved }: SpendingRow | (Sums & { name: string })): string[] {
   return [name, String(characters), dollars(cost), String(units), String(reused), dollars(saved)];
-}
-
-function dollars(amount: number): string {
-  return `$${amount.toFixed(4)}`;
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      options: {
-        from: { type: 'string' },
-        to: { type: 'string' },
-        by: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        outputs: { type: 'string', default: localOutputs },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-  }
 }

@@ -5,17 +5,17 @@
  * a compiler does. Exit status 1 if any was rejected or did not arrive in time.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { dynamodbArticleStore } from '../shared/aws/dynamodb-article-store.ts';
 import { dynamodbNarrationStudio } from '../shared/aws/dynamodb-narration-studio.ts';
 import { editionCodes } from '../shared/domain/newsroom.ts';
 import { printProblem } from '../shared/domain/problem.ts';
 import type { Receipt } from '../shared/domain/receipt.ts';
+import { dollars } from '../shared/domain/spending.ts';
 import { readArticleKey } from '../shared/domain/upload.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
 import { keyOf } from './article-file.ts';
-import { bytesOf, explain, fail } from './command.ts';
+import { bytesOf, explain, fail, readArguments } from './command.ts';
 import { counted } from './counted.ts';
 import { follow } from './missing-narrations.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
@@ -30,7 +30,18 @@ const usage = `Usage: npm run publish -- [--edition en] [--outputs FILE] FILE…
 An article is followed until it is narrated, or it is known why it has no voice for now (skipped, paused, failed): it is
 published all the same. The exit status is 1 if a file was rejected, or a step did not come in its time.`;
 
-const { values, positionals } = readArguments();
+const { values, positionals } = readArguments(
+  {
+    allowPositionals: true,
+    options: {
+      edition: { type: 'string' },
+      outputs: { type: 'string', default: localOutputs },
+      timeout: { type: 'string', default: '60' },
+      help: { type: 'boolean', default: false },
+    },
+  },
+  usage,
+);
 if (values.help) {
   console.log(usage);
   process.exit();
@@ -113,7 +124,7 @@ async function followRenewal({ key, sequencer }: Receipt, step: Step): Promise<b
   const renewed = await until('the articles that say it', async () => (await store.receipt(key, sequencer))?.renewed);
   if (renewed === undefined) return false;
   const { articles, cost, why = '' } = renewed;
-  const price = `$${cost.toFixed(4)} at list price`;
+  const price = `${dollars(cost)} at list price`;
   step('renews', `${counted(articles, 'article')}, newest first, for ${price} at most. ${why}`.trim());
   return true;
 }
@@ -132,7 +143,7 @@ async function followNarration({ id }: Published, { key, sequencer }: Receipt, s
   const { durationSeconds, voice, chunks } = narration;
   const length = `${Math.floor(durationSeconds / 60)} min ${Math.round(durationSeconds % 60)} s by ${voice.id}`;
   const { chunksReused = 0, characters = 0, cost = 0 } = note ?? {};
-  const price = `${counted(characters, 'character')} billed at list price: $${cost.toFixed(4)}`;
+  const price = `${counted(characters, 'character')} billed at list price: ${dollars(cost)}`;
   step('narrated', `${length}, ${counted(chunks, 'part')}, ${chunksReused} of them reused, ${price}`);
   for (const asset of [narration.mp3, narration.vtt, narration.timings])
     console.log(`${' '.repeat(23)}${outputs.ApiUrl}${asset}`);
@@ -161,20 +172,4 @@ function noSignOf(what: string): false {
 function editionKeyOf(file: string): string {
   const hint = `The path of ${file} names no edition. Say which with --edition ${editionCodes.join('|')}.`;
   return registryKeyOf(file, values.edition) ?? keyOf(file, values.edition) ?? fail(hint);
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        edition: { type: 'string' },
-        outputs: { type: 'string', default: localOutputs },
-        timeout: { type: 'string', default: '60' },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-  }
 }

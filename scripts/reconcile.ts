@@ -2,7 +2,6 @@
  * `npm run reconcile`: compares the uploads bucket with the articles table and brings again what events have missed, as
  * the schedule does once a day. With --dry-run it only says what it would bring.
  */
-import { parseArgs } from 'node:util';
 import { reconcileUploads } from '../functions/reconcile-uploads/reconcile-uploads.ts';
 import { dynamodbArticleReading } from '../shared/aws/dynamodb-article-reading.ts';
 import { dynamodbArticleStore } from '../shared/aws/dynamodb-article-store.ts';
@@ -13,14 +12,23 @@ import { s3UploadsLedger } from '../shared/aws/s3-uploads-ledger.ts';
 import { snsNewsroom } from '../shared/aws/sns-announcer.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
 import type { Newsroom, UploadsLedger } from '../shared/ports.ts';
-import { fail } from './command.ts';
+import { fail, readArguments } from './command.ts';
 import { localOutputs, readOutputs, useEndpoint } from './outputs.ts';
 
 const usage = `Usage: npm run reconcile -- [--dry-run] [--outputs FILE]
   --dry-run  says what was missed, and brings nothing
   --outputs  what \`cdk deploy --outputs-file\` wrote (default ${localOutputs}, the laptop's)`;
 
-const { values } = readArguments();
+const { values } = readArguments(
+  {
+    options: {
+      'dry-run': { type: 'boolean', default: false },
+      outputs: { type: 'string', default: localOutputs },
+      help: { type: 'boolean', default: false },
+    },
+  },
+  usage,
+);
 if (values.help) {
   console.log(usage);
   process.exit();
@@ -59,18 +67,4 @@ if (stored + removed === 0) console.log(`${found}: nothing was missed.`);
 else {
   const brought = dryRun ? 'Without --dry-run they are brought.' : 'They are on the uploads queue.';
   console.log(`${found}: missed were ${stored} stored and ${removed} removed. ${brought}`);
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      options: {
-        'dry-run': { type: 'boolean', default: false },
-        outputs: { type: 'string', default: localOutputs },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-  }
 }

@@ -5,12 +5,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { readDraft } from '../functions/ingest-article/read-draft.ts';
 import { readLexicon } from '../functions/ingest-article/read-lexicon.ts';
 import { openBill, openEntry } from '../functions/narrate-article/bill.ts';
 import { makeRecording } from '../functions/narrate-article/make-recording.ts';
-import { billedFor, type Sound, soundsOf } from '../functions/narrate-article/sound.ts';
+import { type Sound, soundsOf } from '../functions/narrate-article/sound.ts';
 import { speakUnits } from '../functions/narrate-article/speak-units.ts';
 import { dynamodbLexiconStore } from '../shared/aws/dynamodb-lexicon-store.ts';
 import { dynamodbNarrationStudio } from '../shared/aws/dynamodb-narration-studio.ts';
@@ -25,14 +24,14 @@ import { editionCodes, newsroom } from '../shared/domain/newsroom.ts';
 import { printProblem } from '../shared/domain/problem.ts';
 import { bylinePlace, headlinePlace, scoreOf, scriptOf, standfirstPlace } from '../shared/domain/script.ts';
 import type { Lexicon, LexiconEntry } from '../shared/domain/speech.ts';
-import { dayOf } from '../shared/domain/spending.ts';
+import { dayOf, dollars } from '../shared/domain/spending.ts';
 import { readArticleKey } from '../shared/domain/upload.ts';
-import { costOf } from '../shared/domain/voice.ts';
 import { sha256 } from '../shared/lambda/hash.ts';
 import type { NarrationShelf } from '../shared/ports.ts';
 import { keyOf } from './article-file.ts';
-import { bytesOf, explain, fail } from './command.ts';
+import { bytesOf, explain, fail, readArguments } from './command.ts';
 import { counted } from './counted.ts';
+import { priceOfSounds, unspoken } from './missing-narrations.ts';
 import { localOutputs, type Outputs, readOutputs, useEndpoint } from './outputs.ts';
 
 const usage = `Usage: npm run rehearse -- [--edition en] [--lexicon FILE] [--out FILE.mp3] [--outputs FILE] FILE
@@ -43,7 +42,20 @@ const usage = `Usage: npm run rehearse -- [--edition en] [--lexicon FILE] [--out
   --outputs  what \`cdk deploy --outputs-file\` wrote (default ${localOutputs}, the laptop's)
 Without a pipeline nothing is known of how its lexicon and concepts say words, nor of what was said before.`;
 
-const { values, positionals } = readArguments();
+const { values, positionals } = readArguments(
+  {
+    allowPositionals: true,
+    options: {
+      edition: { type: 'string' },
+      lexicon: { type: 'string' },
+      out: { type: 'string' },
+      outputs: { type: 'string', default: localOutputs },
+      help: { type: 'boolean', default: false },
+    },
+  },
+  usage,
+  2,
+);
 if (values.help) {
   console.log(usage);
   process.exit();
@@ -139,20 +151,13 @@ function ordinalOf(block: number): number {
 }
 
 async function showPrice(): Promise<void> {
-  const alike = [...new Map(sounds.map((sound) => [sound.key, sound])).values()];
-  const isKnown = await Promise.all(alike.map(({ key }) => pipeline?.cache.has(key) ?? false));
-  const all = priceOf(alike);
-  const left = priceOf(alike.filter((_, index) => isKnown[index] !== true));
+  const all = priceOfSounds(sounds);
+  const left = pipeline === undefined ? all : priceOfSounds(await unspoken(sounds, pipeline.cache));
   console.log(
     `\n${counted(sounds.length, 'part')}, ${counted(all.characters, 'character')}, ${dollars(all.cost)} at list price.`,
   );
   if (pipeline === undefined) console.log('No pipeline answers: how its lexicon and concepts say words is not known.');
   else if (left.characters < all.characters) console.log(`Of these ${dollars(all.cost - left.cost)} are paid already.`);
-}
-
-function priceOf(said: readonly Sound[]): { characters: number; cost: number } {
-  const characters = said.reduce((sum, sound) => sum + billedFor(sound), 0);
-  return { characters, cost: said.reduce((sum, sound) => sum + costOf(billedFor(sound), sound.unit.voice.engine), 0) };
 }
 
 /** As narrate-article has it said: what is said is kept, and entered in the ledger of the article that it will be. */
@@ -213,25 +218,4 @@ function filesAt(mp3: string): Pick<NarrationShelf, 'keep'> {
 function unescaped(text: string): string {
   const signs: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'", '&amp;': '&' };
   return text.replace(/&\w+;/g, (entity) => signs[entity] ?? entity);
-}
-
-function dollars(cost: number): string {
-  return `$${cost.toFixed(4)}`;
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        edition: { type: 'string' },
-        lexicon: { type: 'string' },
-        out: { type: 'string' },
-        outputs: { type: 'string', default: localOutputs },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`, 2);
-  }
 }

@@ -3,6 +3,7 @@ import {
   addTo,
   dayOf,
   daysOf,
+  dollars,
   rowsOf,
   type SpendingQuestion,
   type SpendingRow,
@@ -52,7 +53,6 @@ export async function reportSpending(
 
 /** What is left of today's budget, in a sentence for people. */
 export function budgetTold({ day, limit, spent, left }: SpendingReport['budget']): string {
-  const dollars = (amount: number) => `$${amount.toFixed(4)}`;
   const today = `Today, ${day}:`;
   if (limit === 0) return `Narration is turned off (dailyBudget is 0). ${today} ${dollars(spent)} are spent.`;
   return `${today} ${dollars(spent)} of ${dollars(limit)} are spent, ${dollars(left)} are left.`;

@@ -93,3 +93,8 @@ export function rowsOf(groups: ReadonlyMap<string, Sums>, by: Grouping): Spendin
   const byName = (a: SpendingRow, b: SpendingRow) => (a.name < b.name ? -1 : 1);
   return rows.toSorted((a, b) => (by === 'day' || a.cost === b.cost ? byName(a, b) : b.cost - a.cost));
 }
+
+/** US dollars for people, to a hundredth of a cent: a paragraph costs no more than some. */
+export function dollars(amount: number): string {
+  return `$${amount.toFixed(4)}`;
+}
